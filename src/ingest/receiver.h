@@ -1,0 +1,43 @@
+// Receiver: the one door through which everything that is stored comes in: decode, journal, acknowledge, hand on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "journal/journal.h"
+#include "wire/otlp.h"
+
+namespace weft::ingest {
+
+struct Accepted {
+  uint64_t spans = 0;
+  uint64_t rejected_spans = 0;
+  std::string rejected_reason;
+};
+
+class Writer;
+
+// Any thread. `done` is called exactly once, from another thread or from within the call, and must not block.
+class Receiver {
+ public:
+  using Done = std::function<void(Result<Accepted>)>;
+
+  Receiver(journal::Journal& journal, Writer& writer);
+
+  // An OTLP request, decompressed. `done` gets an outcome only when the spans are on disk. Errors: invalid_argument
+  // (400), resource_exhausted (503 with Retry-After: journal or disk full).
+  void receive_spans(wire::Encoding encoding, std::shared_ptr<const std::string> untrusted_body, std::string project,
+                     std::string exporter_source, Done done);
+
+  // A document of HoneyHive's API that was checked already (session_start, event_update: the JSON the store keeps).
+  void receive_document(journal::RecordKind kind, std::string body, std::string project, Done done);
+
+ private:
+  journal::Journal& journal_;
+  Writer& writer_;
+};
+
+}  // namespace weft::ingest

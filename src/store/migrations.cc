@@ -1,0 +1,86 @@
+#include "store/migrations.h"
+
+#include <array>
+
+namespace weft::store {
+namespace {
+
+// One row a span. Kept together by project, five-minute bucket and trace id, so that a trace by id is a few granules
+// (1,024 rows each) and a time range is a prefix. Partitions are days of arrival, never of the span's own time: a
+// client with a wrong clock must not make a thousand parts.
+constexpr std::string_view kSpans = R"sql(
+CREATE TABLE IF NOT EXISTS spans (
+  project LowCardinality(String),
+  trace_id FixedString(16) CODEC(ZSTD(1)),
+  span_id FixedString(8) CODEC(NONE),
+  parent_span_id FixedString(8) CODEC(ZSTD(1)),
+  start_unix_nano UInt64 CODEC(Delta, ZSTD(1)),
+  duration_ns Int64 CODEC(ZSTD(1)),
+  received DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  name LowCardinality(String) CODEC(ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  event_type LowCardinality(String) CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  status_code UInt8 CODEC(ZSTD(1)),
+  status_message LowCardinality(String) CODEC(ZSTD(1)),
+  trace_state LowCardinality(String) CODEC(ZSTD(1)),
+  flags UInt32 CODEC(ZSTD(1)),
+  dropped_attributes_count UInt32 CODEC(ZSTD(1)),
+  dropped_events_count UInt32 CODEC(ZSTD(1)),
+  dropped_links_count UInt32 CODEC(ZSTD(1)),
+  resource LowCardinality(String) CODEC(ZSTD(1)),
+  scope LowCardinality(String) CODEC(ZSTD(1)),
+  exporter_source LowCardinality(String) CODEC(ZSTD(1)),
+  session_id String CODEC(ZSTD(1)),
+  user_id String CODEC(ZSTD(1)),
+  model LowCardinality(String) CODEC(ZSTD(1)),
+  provider LowCardinality(String) CODEC(ZSTD(1)),
+  input_tokens Int64 CODEC(ZSTD(1)),
+  output_tokens Int64 CODEC(ZSTD(1)),
+  total_tokens Int64 CODEC(ZSTD(1)),
+  cost_usd Float64 CODEC(ZSTD(1)),
+  strings Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  integers Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
+  reals Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+  others Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  contents Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  events String CODEC(ZSTD(1)),
+  links String CODEC(ZSTD(1)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMMDD(received)
+ORDER BY (project, intDiv(start_unix_nano, 300000000000), trace_id)
+SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1,
+         non_replicated_deduplication_window = 1000
+)sql";
+
+// What clients say about an event or session apart from its span (HoneyHive's session start and PUT /events), in the
+// order they said it. Merged when read: `sequence` is the journal's.
+constexpr std::string_view kEventUpdates = R"sql(
+CREATE TABLE IF NOT EXISTS event_updates (
+  project LowCardinality(String),
+  event_id String,
+  sequence UInt64,
+  received DateTime64(3, 'UTC'),
+  kind LowCardinality(String),
+  body String CODEC(ZSTD(3))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(received)
+ORDER BY (event_id, sequence)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000
+)sql";
+
+constexpr std::array kFirst{kSpans, kEventUpdates};
+
+constexpr std::array kMigrations{
+    engine::Migration{1, "spans and event updates", kFirst},
+};
+
+}  // namespace
+
+std::span<const engine::Migration> migrations() { return kMigrations; }
+
+}  // namespace weft::store

@@ -1,0 +1,111 @@
+// Reader: every question that is answered from what is stored. All SQL of reading lives in this room.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "model/trace.h"
+
+namespace weft::store {
+
+inline constexpr uint32_t kPageRowsMax = 1'000;
+inline constexpr uint32_t kPageRows = 50;
+inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
+
+// Which project(s) the asker may see: none means all (no keys configured, on loopback).
+using ProjectScope = std::optional<std::string>;
+
+// Filters of the list; all given ones must hold for one and the same span (service, name, …) of the trace.
+struct TraceQuery {
+  ProjectScope project;
+  uint64_t start_unix_nano = 0;             // inclusive
+  uint64_t end_unix_nano = UINT64_MAX;      // exclusive
+  std::optional<std::string> service;
+  std::optional<std::string> name;
+  std::optional<model::StatusCode> status;
+  std::optional<uint64_t> duration_ns_min;
+  std::optional<uint64_t> duration_ns_max;
+  std::vector<std::pair<std::string, std::string>> attributes;  // key = value, as text whatever its type
+  std::optional<std::string> session_id;
+  std::optional<std::string> text;          // a phrase in a name, prompt, answer or status message; any case
+  uint32_t limit = kPageRows;
+  std::string cursor;                       // of the page before; "" for the first
+};
+
+struct TraceRow {
+  model::TraceId trace_id;
+  std::string project;
+  std::string root_name;
+  std::string root_service;
+  bool root_missing = false;                // no span without a parent has arrived
+  std::vector<std::string> services;
+  uint64_t start_time_unix_nano = 0;
+  uint64_t duration_ns = 0;
+  uint64_t span_count = 0;
+  uint64_t error_count = 0;
+  std::string session_id;
+  std::string user_id;
+  std::string model;
+  int64_t input_tokens = 0;
+  int64_t output_tokens = 0;
+  int64_t total_tokens = 0;
+  std::optional<double> cost_usd;
+};
+
+struct TracePage {
+  std::vector<TraceRow> traces;  // newest first
+  std::string next_cursor;       // "" when this is the last page
+};
+
+struct SessionRow {
+  std::string project;
+  std::string session_id;
+  std::string name;              // as the client named it, else ""
+  std::string source;
+  std::string user_id;
+  uint64_t start_time_unix_nano = 0;
+  uint64_t end_time_unix_nano = 0;
+  uint64_t trace_count = 0;
+  uint64_t span_count = 0;
+  uint64_t error_count = 0;
+  int64_t total_tokens = 0;
+  std::optional<double> cost_usd;
+};
+struct SessionQuery {
+  ProjectScope project;
+  uint64_t start_unix_nano = 0;
+  uint64_t end_unix_nano = UINT64_MAX;
+  bool with_empty = false;       // sessions that were started but never got a span are hidden otherwise
+  uint32_t limit = kPageRows;
+  std::string cursor;
+};
+struct SessionPage {
+  std::vector<SessionRow> sessions;
+  std::string next_cursor;
+};
+
+// Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.
+class Reader {
+ public:
+  explicit Reader(engine::Engine& engine);
+
+  Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
+  Result<TracePage> traces(const TraceQuery& query) const;
+  Result<SessionPage> sessions(const SessionQuery& query) const;
+  Result<std::vector<std::string>> services(const ProjectScope& project) const;
+  Result<std::vector<std::string>> operations(const ProjectScope& project, const std::string& service) const;
+  // Event id → merged update (PUT /events), as wire::trace_json takes it.
+  Result<std::unordered_map<std::string, std::string>> updates(const std::vector<std::string>& event_ids,
+                                                               const ProjectScope& project) const;
+
+ private:
+  engine::Engine& engine_;
+};
+
+}  // namespace weft::store
