@@ -1,0 +1,7 @@
+# Checks. Sourced by ./dev.
+
+check() {
+  setup_all
+  use_tools
+  say "Checks"
+}
