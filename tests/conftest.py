@@ -1,0 +1,30 @@
+"""What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from weft_process import BINARY, Weft  # noqa: E402
+
+
+def pytest_configure():
+    if not BINARY.exists():
+        pytest.exit(f"{BINARY} is not there: run ./dev build first, or set WEFT_BIN", returncode=2)
+
+
+@pytest.fixture
+def weft(tmp_path):
+    """A fresh weft, ended by its own pid when the test is over."""
+    with Weft(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_weft(tmp_path_factory):
+    """One weft for all tests of a file, for tests that only add traces of their own."""
+    with Weft(tmp_path_factory.mktemp("weft") / "data") as running:
+        yield running
