@@ -1,4 +1,5 @@
-// Receiver: the one door through which everything that is stored comes in: decode, journal, acknowledge, hand on.
+// Receiver: the one door through which everything that is stored comes in: decode, journal, acknowledge, hand
+// on.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct Accepted {
   std::string rejected_reason;
 };
 
+class Pacer;
 class Writer;
 
 // Any thread. `done` is called exactly once, from another thread or from within the call, and must not block.
@@ -25,19 +27,24 @@ class Receiver {
  public:
   using Done = std::function<void(Result<Accepted>)>;
 
-  Receiver(journal::Journal& journal, Writer& writer);
+  Receiver(journal::Journal& journal, Writer& writer, Pacer& pacer);
 
-  // An OTLP request, decompressed. `done` gets an outcome only when the spans are on disk. Errors: invalid_argument
-  // (400), resource_exhausted (503 with Retry-After: journal or disk full).
-  void receive_spans(wire::Encoding encoding, std::shared_ptr<const std::string> untrusted_body, std::string project,
-                     std::string exporter_source, Done done);
+  // An OTLP request, decompressed. `done` gets an outcome only when the spans are on disk. Errors:
+  // invalid_argument (400), resource_exhausted (503 with Retry-After: journal or disk full).
+  void receive_spans(wire::Encoding encoding, std::shared_ptr<const std::string> untrusted_body,
+                     std::string project, std::string exporter_source, Done done);
 
-  // A document of HoneyHive's API that was checked already (session_start, event_update: the JSON the store keeps).
+  // A document of HoneyHive's API that was checked already (session_start, event_update: the JSON the store
+  // keeps).
   void receive_document(journal::RecordKind kind, std::string body, std::string project, Done done);
 
  private:
+  void keep(journal::Record record, std::shared_ptr<const model::SpanBatch> batch, Accepted accepted,
+            Done done);
+
   journal::Journal& journal_;
   Writer& writer_;
+  Pacer& pacer_;
 };
 
 }  // namespace weft::ingest

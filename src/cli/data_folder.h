@@ -1,0 +1,36 @@
+// DataFolder: one weft's folder on disk, and the lock that keeps a second weft out of it.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace weft::cli {
+
+// Movable; the lock goes with the process, however it ends. One thread.
+//
+//   DIR/lock        held by the running weft; its pid inside
+//   DIR/journal/    what was acknowledged and is not in the engine yet
+//   DIR/engine/     ClickHouse's own folder
+//   DIR/quarantine/ bodies the engine will never take
+class DataFolder {
+ public:
+  // Makes the folder where it is missing. Errors: already_exists with the other weft's pid.
+  static Result<DataFolder> open(const std::string& path);
+  DataFolder(DataFolder&& other) noexcept;
+  DataFolder& operator=(DataFolder&&) = delete;
+  ~DataFolder();
+
+  const std::string& path() const { return path_; }  // absolute
+  std::string journal() const { return path_ + "/journal"; }
+  std::string engine() const { return path_ + "/engine"; }
+  std::string quarantine() const { return path_ + "/quarantine"; }
+
+ private:
+  DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+
+  std::string path_;
+  int lock_;
+};
+
+}  // namespace weft::cli

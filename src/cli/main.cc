@@ -1,0 +1,17 @@
+// weft: one program for receiving, storing, showing and testing traces. Each verb has a file of its own.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/verbs.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"weft: distributed tracing for LLM applications"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "weft " WEFT_VERSION);
+  weft::cli::Run run;
+  weft::cli::add_up(app, run);
+  weft::cli::add_trace(app, run);
+  weft::cli::add_traces(app, run);
+  CLI11_PARSE(app, argc, argv);
+  return run();
+}

@@ -1,0 +1,40 @@
+#include "cli/reading.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+
+namespace weft::cli {
+namespace {
+
+Result<std::string> rendered(const ReadingOptions& options, const std::string& path,
+                             const std::vector<std::pair<std::string, std::string>>& parameters, View view) {
+  const ApiClient client(options.url, options.api_key);
+  if (options.json) {
+    TRY_ASSIGN(auto text, client.get_text(path, parameters));
+    return std::move(text) + "\n";
+  }
+  TRY_ASSIGN(const auto answer, client.get(path, parameters));
+  return view(answer, Terminal::of_stdout());
+}
+
+}  // namespace
+
+void add_reading_options(CLI::App& verb, ReadingOptions& options) {
+  verb.add_option("--url", options.url, "Address of the running weft")->envname("WEFT_URL")->capture_default_str();
+  verb.add_option("--api-key", options.api_key, "API key, where the server asks for one")->envname("HH_API_KEY");
+  verb.add_flag("--json", options.json, "Print the API's JSON");
+}
+
+int show(const ReadingOptions& options, const std::string& path,
+         const std::vector<std::pair<std::string, std::string>>& parameters, View view) {
+  const auto text = rendered(options, path, parameters, view);
+  if (!text) {
+    fmt::print(stderr, "weft: {}\n", text.error().message);
+    return 1;
+  }
+  std::fwrite(text->data(), 1, text->size(), stdout);
+  return 0;
+}
+
+}  // namespace weft::cli

@@ -1,0 +1,31 @@
+// What the verbs that read from a running weft have in common.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/api_client.h"
+#include "cli/terminal.h"
+
+namespace weft::cli {
+
+struct ReadingOptions {
+  std::string url{kUrlDefault};
+  std::string api_key;
+  bool json = false;
+};
+
+// --url (WEFT_URL), --api-key (HH_API_KEY), --json.
+void add_reading_options(CLI::App& verb, ReadingOptions& options);
+
+using View = std::string (*)(const boost::json::value& answer, const Terminal& terminal);
+
+// Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with the error
+// on standard error.
+int show(const ReadingOptions& options, const std::string& path,
+         const std::vector<std::pair<std::string, std::string>>& parameters, View view);
+
+}  // namespace weft::cli

@@ -1,0 +1,15 @@
+// What each verb of `weft` adds to the command line. One file a verb.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+
+namespace weft::cli {
+
+// Each declares its subcommand and, when it was chosen, sets `run` to what main() then calls for the exit code.
+using Run = std::function<int()>;
+void add_up(CLI::App& app, Run& run);
+void add_trace(CLI::App& app, Run& run);
+void add_traces(CLI::App& app, Run& run);
+
+}  // namespace weft::cli
