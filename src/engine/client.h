@@ -22,17 +22,17 @@ struct Address {
 struct Query {
   std::string sql;
   // Values of {name:Type} placeholders: never pasted into the SQL.
-  std::vector<std::pair<std::string, std::string>> parameters;
-  std::vector<std::pair<std::string, std::string>> settings;
-  // Sent as the request's body (an INSERT's data) when not empty; the SQL then travels in the URL. Not owned: must
-  // outlive the call.
-  std::string_view data;
+  std::vector<std::pair<std::string, std::string>> parameters = {};
+  std::vector<std::pair<std::string, std::string>> settings = {};  // `database`: another than the address's
+  // Sent as the request's body (an INSERT's data) when not empty; the SQL then travels in the URL. Not owned:
+  // must outlive the call.
+  std::string_view data = {};
   std::chrono::milliseconds timeout{15'000};
 };
 
-// Errors: unavailable (cannot connect, connection lost: with the reason), deadline_exceeded (the query is cancelled on
-// the server too), invalid_argument with ClickHouse's own message and code otherwise. Any thread: each call borrows a
-// kept-alive connection from a bounded pool.
+// Errors: unavailable (cannot connect, connection lost: with the reason), deadline_exceeded (the query is
+// cancelled on the server too), invalid_argument with ClickHouse's own message and code otherwise. Any
+// thread: each call borrows a kept-alive connection from a bounded pool.
 class Client {
  public:
   explicit Client(Address address);

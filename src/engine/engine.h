@@ -1,5 +1,5 @@
-// Engine: where the data lives. Embedded: a child process (weft-engine) that hosts ClickHouse's library, started,
-// watched, restarted and stopped here. External: an existing server, watched only.
+// Engine: where the data lives. Embedded: a child process (weft-engine) that hosts ClickHouse's library,
+// started, watched, restarted and stopped here. External: an existing server, watched only.
 #pragma once
 
 #include <chrono>
@@ -13,23 +13,24 @@
 namespace weft::engine {
 
 struct EmbeddedOptions {
-  std::string data_directory;    // absolute; the engine's own folder inside weft's
-  std::string host_program;      // weft-engine
-  std::string library;           // libchdb.so
-  uint64_t memory_bytes_max = 0; // 0: a quarter of the machine's memory, at least 512 MB
+  std::string data_directory;     // absolute; the engine's own folder inside weft's
+  std::string host_program;       // weft-engine
+  std::string library;            // libchdb.so
+  std::string database = "weft";  // which the client's statements are about; migrate() makes it
+  uint64_t memory_bytes_max = 0;  // 0: a quarter of the machine's memory, at least 512 MB
 };
 
 enum class State : uint8_t { starting, ready, down };
 
 struct Health {
   State state = State::starting;
-  std::string reason;       // why it is down, in words
-  uint64_t restarts = 0;    // since weft started
-  int pid = 0;              // of the child; 0 when external or down
+  std::string reason;     // why it is down, in words
+  uint64_t restarts = 0;  // since weft started
+  int pid = 0;            // of the child; 0 when external or down
 };
 
-// Thread: one of its own watches (the child's end, and a ping that must answer in time; a hanging child is killed).
-// Restarts back off from kBackoffFirst to kBackoffMax and start over after a while of health.
+// Thread: one of its own watches (the child's end, and a ping that must answer in time; a hanging child is
+// killed). Restarts back off from kBackoffFirst to kBackoffMax and start over after a while of health.
 class Engine {
  public:
   static constexpr std::chrono::milliseconds kPingEvery{1'000};
@@ -39,8 +40,9 @@ class Engine {
 
   // Returns once the engine answers, or with why it cannot be started.
   static Result<std::unique_ptr<Engine>> start_embedded(EmbeddedOptions options);
-  static Result<std::unique_ptr<Engine>> connect(const std::string& url);  // http://[user[:password]@]host[:port][/database]
-  ~Engine();  // stops the child: SIGTERM, then SIGKILL
+  static Result<std::unique_ptr<Engine>> connect(
+      const std::string& url);  // http://[user[:password]@]host[:port][/database]
+  ~Engine();                    // stops the child: SIGTERM, then SIGKILL
 
   const Client& client() const;
   Health health() const;

@@ -11,14 +11,14 @@
 namespace weft::engine {
 
 struct Migration {
-  uint32_t number = 0;           // 1, 2, 3, … without gaps
-  std::string_view name;         // "spans table"
+  uint32_t number = 0;                           // 1, 2, 3, … without gaps
+  std::string_view name;                         // "spans table"
   std::span<const std::string_view> statements;  // each run alone; must be safe to repeat (IF NOT EXISTS)
 };
 
-// Creates the database and its `weft_migrations` table where they are missing, and applies what is new. Refused
-// (unsupported) when the data holds a migration this program does not know: it is from a newer weft. Two wefts on one
-// external server take turns (a lock row with an expiry).
+// Creates the database and its `weft_migrations` table where they are missing, and applies what is new.
+// Refused (unsupported) when the data holds a migration this program does not know: it is from a newer weft.
+// Two wefts on one external server take turns (a lock row with an expiry).
 Status migrate(const Client& client, std::string_view database, std::span<const Migration> migrations);
 
 }  // namespace weft::engine
