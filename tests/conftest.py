@@ -1,14 +1,7 @@
 """What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-from weft_process import BINARY, Weft  # noqa: E402
+from weft_process import BINARY, Weft
 
 
 def pytest_configure():

@@ -40,11 +40,13 @@ def show_one_request(weft: Weft):
     say("Four services answer one question")
     trace_id = run_services(weft)
     found = weft.trace(trace_id, SPANS)
-    assert found.get("span_count") == SPANS, f"trace {trace_id} has {found.get('span_count', 0)} of {SPANS} spans; {weft.tail()}"
+    assert found.get("span_count") == SPANS, (
+        f"trace {trace_id} has {found.get('span_count', 0)} of {SPANS} spans; {weft.tail()}"
+    )
     say("What happened")
     sys.stdout.flush()
-    subprocess.run([BINARY, "trace", trace_id, "--server", weft.address], check=True)
-    print(f"\n  in the browser  {weft.address}/traces/{trace_id}")
+    subprocess.run([BINARY, "trace", trace_id, "--url", weft.address], check=True)
+    print(f"\n  in the browser  {weft.address}/trace/{trace_id}")
     print(f"  as JSON         {weft.address}/api/v1/traces/{trace_id}")
 
 

@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.parse
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("WEFT_BIN", ROOT / "build/release/bin/weft"))
@@ -46,7 +47,7 @@ class Weft:
         self.process: subprocess.Popen | None = None
         self.address = ""
 
-    def __enter__(self) -> Weft:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_):
@@ -62,7 +63,9 @@ class Weft:
         command = [str(BINARY), "up", "--data", str(self.data), "--http", self.http, *self.arguments]
         with open(self.log, "ab") as log:
             begin = log.tell()
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment
+            )
         self._wait(lambda: self._find_address(begin), "printed no address")
         self._wait(self.is_ready, "is not ready")
         return self
@@ -114,7 +117,9 @@ class Weft:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         """Another verb of the same binary, its output captured."""
-        return subprocess.run([str(BINARY), *arguments], capture_output=True, text=True, timeout=60, env=self.environment)
+        return subprocess.run(
+            [str(BINARY), *arguments], check=False, capture_output=True, text=True, timeout=60, env=self.environment
+        )
 
     def is_ready(self) -> bool:
         try:
