@@ -19,6 +19,9 @@ short_form() {
   unit_tests release "$filter" || failed=1
   say "Black-box tests"
   black_box_tests "$filter" || failed=1
+  case browser in
+    *"$filter"*) browser_tests || failed=1 ;;
+  esac
   close_tests "$failed"
 }
 
@@ -38,6 +41,12 @@ black_box_tests() {
     ${filter:+-k "$filter"} | tee "$LOGS/pytest.log" || status=$?
   if [ "$status" -eq 5 ] && [ -n "$filter" ]; then return 0; fi
   return "$status"
+}
+
+# The page in a real browser, driven by web/e2e.
+browser_tests() {
+  [ -f web/e2e/run.mjs ] || return 0
+  WEFT_BIN=$ROOT/build/release/bin/weft npm --prefix web run --silent test:browser
 }
 
 # The runners' closing lines once more, together at the end.
