@@ -1,0 +1,89 @@
+// Asks weft's own API, on the origin the page came from and nowhere else.
+import type { Feed } from "../model/feed";
+import { lengthOf, parseDuration, type TraceFilter } from "../model/filter";
+import { isObject, type Json, parseJson } from "../model/json";
+import { before, unixNanoOfDate } from "../model/nanoseconds";
+import type { Trace } from "../model/trace";
+import { decodePage, decodeServices, decodeTrace } from "./decode";
+
+// `status` 0: nobody answered at all.
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+// Worth asking again without a person doing anything: the engine restarts, the network comes back.
+export const isPassing = (error: unknown) =>
+  error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+
+export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
+
+async function askText(path: string, signal: AbortSignal): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(path, { signal, headers: { accept: "application/json" } });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(0, "weft does not answer. Is it still running?");
+  }
+  const body = await response.text();
+  if (!response.ok)
+    throw new ApiError(response.status, reasonOf(body) || `weft answered ${response.status}.`);
+  return body;
+}
+
+function reasonOf(body: string): string {
+  try {
+    const answer = parseJson(body);
+    const error = isObject(answer) && isObject(answer.error) ? answer.error : {};
+    return typeof error.message === "string" ? error.message : "";
+  } catch {
+    return ""; // a proxy's page in between, say
+  }
+}
+
+const ask = async (path: string, signal: AbortSignal): Promise<Json> =>
+  parseJson(await askText(path, signal));
+
+export async function fetchTraces(filter: TraceFilter, cursor: string, signal: AbortSignal): Promise<Feed> {
+  const parameters = new URLSearchParams();
+  const minDuration = filter.min === undefined ? null : parseDuration(filter.min);
+  if (filter.service !== undefined) parameters.set("service", filter.service);
+  if (filter.status !== undefined) parameters.set("status", filter.status);
+  if (filter.text !== undefined) parameters.set("text", filter.text);
+  if (filter.session !== undefined) parameters.set("session_id", filter.session);
+  if (minDuration !== null) parameters.set("min_duration", `${minDuration}ns`);
+  if (filter.since !== undefined) {
+    parameters.set("start", before(unixNanoOfDate(Date.now()), lengthOf(filter.since)).toString());
+  }
+  if (cursor !== "") parameters.set("cursor", cursor);
+  return decodePage(await ask(`/api/v1/traces?${parameters}`, signal));
+}
+
+export const fetchServices = async (signal: AbortSignal): Promise<readonly string[]> =>
+  decodeServices(await ask("/api/v1/services", signal));
+
+// What was read, the text it was read from, and how long that took: asking again for a large trace that has not
+// changed need not decode it again.
+export interface TraceReading {
+  readonly trace: Trace;
+  readonly text: string;
+  readonly tookMs: number;
+  readonly changedAtMs: number; // when the trace was last seen to be new or different
+}
+
+export async function fetchTrace(
+  traceId: string,
+  last: TraceReading | undefined,
+  signal: AbortSignal,
+): Promise<TraceReading> {
+  const startedMs = performance.now();
+  const text = await askText(`/api/v1/traces/${encodeURIComponent(traceId)}`, signal);
+  if (text === last?.text) return last;
+  const trace = decodeTrace(parseJson(text));
+  return { trace, text, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
+}

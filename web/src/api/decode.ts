@@ -1,0 +1,142 @@
+// The API's JSON → model. The server is ours, yet older or newer: a field that is missing is empty, never an exception.
+import { isEmpty, isObject, type Json, type JsonObject } from "../model/json";
+import { nanoseconds, unixNano } from "../model/nanoseconds";
+import type {
+  EventType,
+  Origin,
+  Span,
+  SpanEvent,
+  SpanLink,
+  StatusCode,
+  Tokens,
+  Trace,
+  TraceRow,
+} from "../model/trace";
+
+const text = (value: Json | undefined) => (typeof value === "string" ? value : "");
+const number = (value: Json | undefined) => (typeof value === "number" ? value : 0);
+const numberOrNull = (value: Json | undefined) => (typeof value === "number" ? value : null);
+const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+const texts = (value: Json | undefined) => list(value).filter((item) => typeof item === "string");
+const objects = (value: Json | undefined) => list(value).filter(isObject);
+
+// Nanoseconds come as digits in a string (instants) or as a number (lengths).
+function integer(value: Json | undefined): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number") return BigInt(Math.round(value));
+  return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : 0n;
+}
+const instant = (value: Json | undefined) => unixNano(integer(value));
+const length = (value: Json | undefined) => nanoseconds(integer(value));
+
+const kEventTypes: readonly EventType[] = ["session", "chain", "model", "tool"];
+const kStatusCodes: readonly StatusCode[] = ["unset", "ok", "error"];
+
+const oneOf = <T extends string>(known: readonly T[], value: Json | undefined, otherwise: T) =>
+  known.find((one) => one === value) ?? otherwise;
+
+function tokens(value: Json | undefined): Tokens {
+  const from = object(value);
+  return {
+    input: numberOrNull(from.input),
+    output: numberOrNull(from.output),
+    total: numberOrNull(from.total),
+    cacheRead: numberOrNull(from.cache_read),
+    cacheWrite: numberOrNull(from.cache_write),
+    reasoning: numberOrNull(from.reasoning),
+  };
+}
+
+export function decodeRow(value: JsonObject): TraceRow {
+  return {
+    traceId: text(value.trace_id),
+    project: text(value.project),
+    rootName: text(value.root_name),
+    rootService: text(value.root_service),
+    rootMissing: value.root_missing === true,
+    services: texts(value.services),
+    start: instant(value.start_time_unix_nano),
+    duration: length(value.duration_ns),
+    spanCount: number(value.span_count),
+    errorCount: number(value.error_count),
+    sessionId: text(value.session_id),
+    userId: text(value.user_id),
+    model: text(value.model),
+    tokens: tokens(value.tokens),
+    costUsd: numberOrNull(value.cost_usd),
+  };
+}
+
+export const decodePage = (value: Json) => ({
+  rows: objects(object(value).traces).map(decodeRow),
+  nextCursor: text(object(value).next_cursor),
+});
+
+export const decodeServices = (value: Json) => texts(object(value).services);
+
+export function decodeTrace(value: Json): Trace {
+  const trace = object(value);
+  return {
+    id: text(trace.trace_id),
+    services: texts(trace.services),
+    duration: length(trace.duration_ns),
+    spanCount: number(trace.span_count),
+    errorCount: number(trace.error_count),
+    tokens: tokens(trace.tokens),
+    costUsd: numberOrNull(trace.cost_usd),
+    spans: objects(trace.spans).map(decodeSpan),
+  };
+}
+
+const kSections = ["config", "metrics", "metadata", "feedback", "user_properties"] as const;
+
+function decodeSpan(span: JsonObject): Span {
+  const status = object(span.status);
+  return {
+    id: text(span.span_id),
+    parentId: text(span.parent_span_id),
+    name: text(span.name),
+    service: text(span.service),
+    eventType: oneOf(kEventTypes, span.event_type, "tool"),
+    kind: text(span.kind),
+    start: instant(span.start_time_unix_nano),
+    duration: length(span.duration_ns),
+    status: { code: oneOf(kStatusCodes, status.code, "unset"), message: text(status.message) },
+    error: text(span.error) || text(status.message),
+    depth: number(span.depth),
+    parentMissing: span.missing_parent === true,
+    model: text(span.model),
+    provider: text(span.provider),
+    tokens: tokens(span.tokens),
+    costUsd: numberOrNull(span.cost_usd),
+    sessionId: text(span.session_id),
+    userId: text(span.user_id),
+    inputs: object(span.inputs),
+    outputs: object(span.outputs),
+    attributes: object(span.attributes),
+    resource: object(span.resource),
+    scope: object(span.scope),
+    sections: Object.fromEntries(
+      kSections.flatMap((key) => (isEmpty(span[key]) ? [] : [[key, span[key] as Json]])),
+    ),
+    events: objects(span.events).map(decodeEvent),
+    links: objects(span.links).map(decodeLink),
+    origins: decodeOrigins(span.normalised_from),
+  };
+}
+
+const decodeEvent = (event: JsonObject): SpanEvent => ({
+  name: text(event.name),
+  time: instant(event.time_unix_nano),
+  attributes: object(event.attributes),
+});
+
+const decodeLink = (link: JsonObject): SpanLink => ({
+  traceId: text(link.trace_id),
+  spanId: text(link.span_id),
+  attributes: object(link.attributes),
+});
+
+const decodeOrigins = (value: Json | undefined): Origin[] =>
+  Object.entries(object(value)).map(([field, key]) => ({ field, key: text(key) }));

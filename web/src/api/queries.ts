@@ -1,0 +1,65 @@
+// What the views ask for, and how often they ask again.
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Feed, withHead, withPage } from "../model/feed";
+import type { TraceFilter } from "../model/filter";
+import { fetchServices, fetchTrace, fetchTraces, isNotFound, isPassing, type TraceReading } from "./client";
+
+const kListEveryMs = 2_000;
+const kTraceEveryMs = 2_000;
+const kRetryEveryMs = 2_000;
+const kServicesEveryMs = 30_000;
+// A trace that has not grown for this long is taken as complete and no longer asked for.
+const kTraceQuietMs = 120_000;
+// Reading a large trace may cost this part of the time at most.
+const kReadingShare = 10;
+
+interface Asked {
+  readonly state: { readonly error: unknown };
+}
+const everyMs = (ms: number) => (query: Asked) =>
+  query.state.error === null ? ms : isPassing(query.state.error) ? kRetryEveryMs : false;
+
+export function useTraces(filter: TraceFilter) {
+  const client = useQueryClient();
+  const key = ["traces", filter] as const;
+  const query = useQuery<Feed>({
+    queryKey: key,
+    queryFn: async ({ signal }) => {
+      const head = await fetchTraces(filter, "", signal);
+      return withHead(client.getQueryData<Feed>(key), head);
+    },
+    refetchInterval: everyMs(kListEveryMs),
+    structuralSharing: false,
+  });
+  const more = useMutation({
+    mutationFn: (cursor: string) => fetchTraces(filter, cursor, new AbortController().signal),
+    onSuccess: (page) => client.setQueryData<Feed>(key, (feed) => feed && withPage(feed, page)),
+  });
+  return { query, more };
+}
+
+export function useTrace(traceId: string) {
+  const client = useQueryClient();
+  const key = ["trace", traceId] as const;
+  return useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => fetchTrace(traceId, client.getQueryData<TraceReading>(key), signal),
+    refetchInterval: (query) => {
+      // Nothing of it yet is no error either: a link may be opened before the spans are there.
+      if (query.state.error !== null)
+        return isNotFound(query.state.error) ? kTraceEveryMs : everyMs(0)(query);
+      const reading = query.state.data;
+      if (reading === undefined || Date.now() - reading.changedAtMs > kTraceQuietMs) return false;
+      return Math.max(kTraceEveryMs, reading.tookMs * kReadingShare);
+    },
+    structuralSharing: false,
+    gcTime: 10_000, // large: not kept once nobody looks at it
+  });
+}
+
+const servicesQuery = queryOptions({
+  queryKey: ["services"],
+  queryFn: ({ signal }) => fetchServices(signal),
+  refetchInterval: everyMs(kServicesEveryMs),
+});
+export const useServices = () => useQuery(servicesQuery).data ?? [];

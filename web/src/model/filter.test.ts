@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { filterFrom, parseDuration } from "./filter";
+
+describe("the URL's filter", () => {
+  it("is read back as it was written", () => {
+    const filter = {
+      service: "gateway",
+      status: "error",
+      text: "404",
+      since: "1h",
+      min: "500ms",
+      session: "s",
+    };
+    expect(filterFrom(filter)).toEqual(filter);
+  });
+  it("leaves out what cannot be meant", () => {
+    expect(
+      filterFrom({ status: "maybe", since: "constructor", min: "soon", text: "", service: 7, x: "y" }),
+    ).toEqual({});
+  });
+});
+
+describe("a typed duration", () => {
+  it("has a unit, or is in milliseconds", () => {
+    expect(["500", "500ms", "1.5 s", "2min", "7us"].map(parseDuration)).toEqual([
+      500_000_000n,
+      500_000_000n,
+      1_500_000_000n,
+      120_000_000_000n,
+      7_000n,
+    ]);
+  });
+  it("is refused otherwise", () => {
+    expect(["", "soon", "5 parsecs", "-1s", "1e3"].map(parseDuration)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+});

@@ -1,0 +1,111 @@
+// Numbers as a person reads them: three significant digits and a unit. Exact values belong in titles.
+import { dateOf, type Nanoseconds, type UnixNano } from "./nanoseconds";
+
+export const kUnknown = "–";
+
+const kUnits = [
+  { name: "ns", ns: 1 },
+  { name: "µs", ns: 1e3 },
+  { name: "ms", ns: 1e6 },
+  { name: "s", ns: 1e9 },
+] as const;
+const kMinuteNs = 60e9;
+
+export function formatDuration(length: Nanoseconds): string {
+  const ns = Number(length);
+  if (ns === 0) return "0 ns";
+  if (ns < 0) return `−${formatDuration(-length as Nanoseconds)}`;
+  if (ns >= kMinuteNs - 5e7) return formatMinutes(ns);
+  for (const unit of kUnits) {
+    const value = threeDigits(ns / unit.ns);
+    if (value < 1000) return `${withThreeDigits(value, unit.ns === 1)} ${unit.name}`;
+  }
+  return `${withThreeDigits(ns / 1e9, false)} s`;
+}
+
+const threeDigits = (value: number) => Number(value.toPrecision(3));
+const withThreeDigits = (value: number, whole: boolean) => (whole ? String(value) : value.toPrecision(3));
+
+function formatMinutes(ns: number): string {
+  const seconds = Math.round(ns / 1e9);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${minutes % 60} min`;
+  return `${minutes} min ${seconds % 60} s`;
+}
+
+export function formatCost(usd: number | null): string {
+  if (usd === null) return kUnknown;
+  if (usd === 0) return "$0";
+  if (usd < 1e-7) return "<$0.0000001";
+  if (usd < 0.01) return `$${trimZeros(usd.toFixed(Math.ceil(-Math.log10(usd)) + 1))}`;
+  if (usd < 1) return `$${usd.toFixed(3)}`;
+  return `$${usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+const trimZeros = (text: string) => text.replace(/0+$/, "");
+
+export const formatExact = (count: number) => count.toLocaleString("en-US");
+
+// 999, 1.2k, 34k, 1.5M.
+export function formatCount(count: number | null): string {
+  if (count === null) return kUnknown;
+  if (count < 1000) return String(count);
+  const [value, unit] = count < 999_500 ? [count / 1e3, "k"] : [count / 1e6, "M"];
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}${unit}`;
+}
+
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  `${formatExact(count)} ${count === 1 ? one : many}`;
+
+// Time of day, with the date where it is not today's. `timeZone` undefined: the reader's own.
+export function formatTime(instant: UnixNano, now: Date, timeZone?: string): string {
+  const date = dateOf(instant);
+  const time = part(date, timeZone, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
+  const day = part(date, timeZone, kDay);
+  return day === part(now, timeZone, kDay) ? time : `${day} ${time}`;
+}
+
+// Everything: for titles and the detail.
+export function formatInstant(instant: UnixNano, timeZone?: string): string {
+  const rest = (instant % 1_000_000_000n).toString().padStart(9, "0");
+  const date = dateOf(instant);
+  const day = part(date, timeZone, { year: "numeric", month: "2-digit", day: "2-digit" });
+  const time = part(date, timeZone, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
+  return `${day} ${time}.${rest.slice(0, 6)}`;
+}
+
+const kDay = { month: "short", day: "2-digit" } as const;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function part(date: Date, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify([timeZone, options]);
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat("en-CA", timeZone === undefined ? options : { ...options, timeZone });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(date);
+}
+
+// "just now", "12 s ago", "3 min ago": how fresh something is.
+export function formatAge(instant: UnixNano, now: Date): string {
+  const seconds = Math.floor((now.getTime() - dateOf(instant).getTime()) / 1000);
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}

@@ -1,0 +1,71 @@
+// For the tests of this room: spans in a line or two.
+import { nanoseconds, unixNano } from "./nanoseconds";
+import type { Span, Tokens, TraceRow } from "./trace";
+
+export const kNoTokens: Tokens = {
+  input: null,
+  output: null,
+  total: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+};
+
+export const kMs = 1_000_000n;
+export const ms = (count: number) => nanoseconds(BigInt(count) * kMs);
+export const atMs = (count: number) => unixNano(BigInt(count) * kMs);
+
+export function span(id: string, depth: number, part: Partial<Span> = {}): Span {
+  return {
+    id,
+    parentId: depth === 0 ? "" : "parent",
+    name: id,
+    service: "gateway",
+    eventType: "chain",
+    kind: "internal",
+    start: atMs(0),
+    duration: ms(1),
+    status: { code: "unset", message: "" },
+    error: "",
+    depth,
+    parentMissing: false,
+    model: "",
+    provider: "",
+    tokens: kNoTokens,
+    costUsd: null,
+    sessionId: "",
+    userId: "",
+    inputs: {},
+    outputs: {},
+    attributes: {},
+    resource: {},
+    scope: {},
+    sections: {},
+    events: [],
+    links: [],
+    origins: [],
+    ...part,
+  };
+}
+
+export const failed = { status: { code: "error", message: "" } } as const;
+
+export function row(traceId: string, startMs: number): TraceRow {
+  return {
+    traceId,
+    project: "default",
+    rootName: traceId,
+    rootService: "gateway",
+    rootMissing: false,
+    services: ["gateway"],
+    start: atMs(startMs),
+    duration: ms(1),
+    spanCount: 1,
+    errorCount: 0,
+    sessionId: "",
+    userId: "",
+    model: "",
+    tokens: kNoTokens,
+    costUsd: null,
+  };
+}

@@ -1,0 +1,96 @@
+// What the page knows of a trace: plain data, as the API gives it, with times as bigint.
+import type { JsonObject } from "./json";
+import type { Nanoseconds, UnixNano } from "./nanoseconds";
+
+export type EventType = "session" | "chain" | "model" | "tool";
+export type StatusCode = "unset" | "ok" | "error";
+
+// null: the client did not say.
+export interface Tokens {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly total: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly reasoning: number | null;
+}
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly time: UnixNano;
+  readonly attributes: JsonObject;
+}
+
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: JsonObject;
+}
+
+// One thing the client said in its own words, and what it was taken for.
+export interface Origin {
+  readonly field: string;
+  readonly key: string;
+}
+
+export interface Span {
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly eventType: EventType;
+  readonly kind: string;
+  readonly start: UnixNano;
+  readonly duration: Nanoseconds;
+  readonly status: { readonly code: StatusCode; readonly message: string };
+  readonly error: string; // what went wrong in words; "" where nothing did or nobody said
+  readonly depth: number;
+  readonly parentMissing: boolean; // has a parent id that no stored span has
+  readonly model: string;
+  readonly provider: string;
+  readonly tokens: Tokens;
+  readonly costUsd: number | null;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+  readonly attributes: JsonObject;
+  readonly resource: JsonObject;
+  readonly scope: JsonObject;
+  readonly sections: JsonObject; // config, metadata, metrics, feedback, user_properties: those that are not empty
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly origins: readonly Origin[];
+}
+
+export interface Trace {
+  readonly id: string;
+  readonly services: readonly string[];
+  readonly duration: Nanoseconds;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly tokens: Tokens;
+  readonly costUsd: number | null;
+  readonly spans: readonly Span[]; // depth first, as a person reads them
+}
+
+// One line of the list.
+export interface TraceRow {
+  readonly traceId: string;
+  readonly project: string;
+  readonly rootName: string;
+  readonly rootService: string;
+  readonly rootMissing: boolean;
+  readonly services: readonly string[];
+  readonly start: UnixNano;
+  readonly duration: Nanoseconds;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly model: string;
+  readonly tokens: Tokens;
+  readonly costUsd: number | null;
+}
+
+export const isError = (span: Span) => span.status.code === "error";

@@ -1,0 +1,27 @@
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { useServices } from "../api/queries";
+import { serviceColours } from "../model/services";
+
+const Colours = createContext<ReadonlyMap<string, number>>(new Map());
+
+// Gives everything inside the same colours: those of all services that weft knows and of those just shown.
+export function ServiceColours({ shown, children }: { shown: readonly string[]; children: ReactNode }) {
+  const known = useServices();
+  const colours = useMemo(() => serviceColours([...known, ...shown]), [known, shown]);
+  return <Colours value={colours}>{children}</Colours>;
+}
+
+// The class that sets --service to the service's colour.
+export function useServiceClass(service: string): string {
+  return `service-${useContext(Colours).get(service) ?? 0}`;
+}
+
+export const serviceLabel = (service: string) => service || "no service name";
+
+export function ServiceName({ service }: { service: string }) {
+  return (
+    <span className={`service-name ${useServiceClass(service)}`} title={serviceLabel(service)}>
+      {serviceLabel(service)}
+    </span>
+  );
+}

@@ -1,0 +1,128 @@
+import { formatCost, formatCount, formatDuration, formatExact } from "../../model/format";
+import { isError, type Span } from "../../model/trace";
+import { countBelow, errorsBelow } from "../../model/tree";
+import { type Axis, barOf } from "../../model/waterfall";
+import { Icon } from "../../widgets/icon";
+import { ServiceName, useServiceClass } from "../service_name";
+import type { TreeView } from "./tree_state";
+
+export const kRowPx = 22; // as in styles/trace.css
+const kIndentPx = 12;
+const kIndentLevelsMax = 20; // deeper spans stay at this indent and say their depth, or they would leave the screen
+
+export const rowId = (span: Span) => `span-${span.id}`;
+
+interface SpanRowProps {
+  span: Span;
+  parent: Span | undefined;
+  line: number;
+  state: TreeView;
+  axis: Axis;
+  hasTokens: boolean;
+  top: number;
+}
+
+export function SpanRow({ span, parent, line, state, axis, hasTokens, top }: SpanRowProps) {
+  const below = countBelow(state.tree, line);
+  const isFolded = state.folded.has(span.id);
+  const serviceClass = useServiceClass(span.service);
+  const isCursor = line === state.cursor;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled for the whole tree (tree_keys.ts)
+    <div
+      id={rowId(span)}
+      role="treeitem"
+      aria-level={span.depth + 1}
+      aria-expanded={below === 0 ? undefined : !isFolded}
+      aria-selected={isCursor}
+      tabIndex={-1}
+      className={`span-row ${serviceClass} ${isCursor ? "is-cursor" : ""} ${isError(span) ? "has-error" : ""}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => state.open(line)}
+    >
+      <div className="span-name">
+        <Indent depth={span.depth} />
+        <Fold count={below} isFolded={isFolded} onFold={() => state.fold(line, !isFolded)} />
+        <Icon name={span.eventType} className={`event-type event-type-${span.eventType}`} />
+        <span className="span-text" title={`${span.eventType}: ${span.name}`}>
+          {span.name || "(no name)"}
+        </span>
+        {isFolded && <FoldedCount count={below} errors={errorsBelow(state.tree, line)} />}
+        {span.parentMissing && (
+          <span className="tag" title={`Its parent ${span.parentId} has not arrived`}>
+            parent not arrived
+          </span>
+        )}
+        {(parent === undefined || parent.service !== span.service) && <ServiceName service={span.service} />}
+        {span.model !== "" && <span className="span-model">{span.model}</span>}
+      </div>
+      <Timeline span={span} axis={axis} />
+      {hasTokens && (
+        <span className="number span-tokens">
+          {span.tokens.total !== null && formatCount(span.tokens.total)}
+        </span>
+      )}
+      {hasTokens && (
+        <span className="number span-cost">{span.costUsd !== null && formatCost(span.costUsd)}</span>
+      )}
+    </div>
+  );
+}
+
+function Indent({ depth }: { depth: number }) {
+  const levels = Math.min(depth, kIndentLevelsMax);
+  return (
+    <>
+      <i className="indent" style={{ width: levels * kIndentPx }} />
+      {depth > kIndentLevelsMax && <span className="depth">{depth}</span>}
+    </>
+  );
+}
+
+function Fold({ count, isFolded, onFold }: { count: number; isFolded: boolean; onFold: () => void }) {
+  if (count === 0) return <i className="fold" />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the row carries aria-expanded; ← and → do the same by key
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+    <span
+      className={isFolded ? "fold" : "fold is-open"}
+      title={isFolded ? `Show ${formatExact(count)} below` : `Fold ${formatExact(count)} below`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onFold();
+      }}
+    >
+      <Icon name="chevron" />
+    </span>
+  );
+}
+
+function FoldedCount({ count, errors }: { count: number; errors: number }) {
+  return (
+    <span className={errors > 0 ? "folded-count has-error" : "folded-count"}>
+      +{formatCount(count)}
+      {errors > 0 && `, ${formatCount(errors)} failed`}
+    </span>
+  );
+}
+
+function Timeline({ span, axis }: { span: Span; axis: Axis }) {
+  const bar = barOf(axis, span);
+  const left = `${bar.left * 100}%`;
+  const width = `${bar.width * 100}%`;
+  const label =
+    bar.label === "after"
+      ? { left: `${(bar.left + bar.width) * 100}%` }
+      : {
+          right: bar.label === "before" ? `${(1 - bar.left) * 100}%` : `${(1 - bar.left - bar.width) * 100}%`,
+        };
+  return (
+    <div className="timeline">
+      <i className="bar" style={{ left, width }} />
+      <span className={`bar-label bar-label-${bar.label}`} style={label}>
+        {formatDuration(span.duration)}
+        {isError(span) && <span className="bar-error"> {span.error || "error"}</span>}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import {
+  counted,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatExact,
+  formatInstant,
+} from "../../model/format";
+import type { UnixNano } from "../../model/nanoseconds";
+import { missingParents, modelsOf, rootOf, sessionsOf } from "../../model/summary";
+import type { Tokens, Trace } from "../../model/trace";
+import { CopyButton } from "../../widgets/copy_button";
+import { Icon } from "../../widgets/icon";
+import { Notice } from "../../widgets/notice";
+import { ServiceName } from "../service_name";
+
+export function TraceHead({ trace, start }: { trace: Trace; start: UnixNano }) {
+  const root = rootOf(trace);
+  const missing = missingParents(trace);
+  const models = modelsOf(trace);
+  const sessions = sessionsOf(trace);
+  return (
+    <header className="trace-head">
+      <div className="trace-title">
+        <Link to="/" className="icon-button" aria-label="All traces">
+          <Icon name="back" />
+        </Link>
+        <h1>{root?.name || "(no name)"}</h1>
+        {root?.parentId !== "" && <span className="tag">root not arrived</span>}
+        <span className="trace-id">
+          <code>{trace.id}</code>
+          <CopyButton text={() => trace.id} label="Copy the trace id" />
+        </span>
+      </div>
+      <dl className="stats">
+        <Stat name="Duration">{formatDuration(trace.duration)}</Stat>
+        <Stat name="Started">{formatInstant(start)}</Stat>
+        <Stat name="Spans">{formatExact(trace.spanCount)}</Stat>
+        <Stat name="Errors" isError={trace.errorCount > 0}>
+          {formatExact(trace.errorCount)}
+        </Stat>
+        {trace.tokens.total !== null && (
+          <Stat name="Tokens">
+            {formatExact(trace.tokens.total)} <span className="dim">{tokenParts(trace.tokens)}</span>
+          </Stat>
+        )}
+        {trace.costUsd !== null && <Stat name="Cost">{formatCost(trace.costUsd)}</Stat>}
+        {models.length > 0 && (
+          <Stat name={models.length === 1 ? "Model" : "Models"}>{models.join(", ")}</Stat>
+        )}
+        {sessions.length > 0 && (
+          <Stat name={sessions.length === 1 ? "Session" : "Sessions"}>
+            {sessions.map((session) => (
+              <Link key={session} to="/" search={{ session }} title={`Traces of session ${session}`}>
+                {session.slice(0, 8)}
+              </Link>
+            ))}
+          </Stat>
+        )}
+        <Stat name={trace.services.length === 1 ? "Service" : "Services"}>
+          {trace.services.map((service) => (
+            <ServiceName key={service} service={service} />
+          ))}
+        </Stat>
+      </dl>
+      {missing > 0 && (
+        <Notice kind="warning">
+          {counted(missing, "span names a parent", "spans name a parent")} that has not arrived. It may still
+          be on its way; if it never comes, the service that made it does not send to weft, or lost the
+          context on the way.
+        </Notice>
+      )}
+    </header>
+  );
+}
+
+export const tokenParts = (tokens: Tokens) =>
+  [
+    [tokens.input, "in"],
+    [tokens.output, "out"],
+    [tokens.cacheRead, "cached"],
+    [tokens.reasoning, "reasoning"],
+  ]
+    .filter(([count]) => count !== null && count !== 0)
+    .map(([count, name]) => `${formatCount(count as number)} ${name}`)
+    .join(" · ");
+
+function Stat({ name, isError = false, children }: { name: string; isError?: boolean; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={isError ? "is-error" : ""}>{children}</dd>
+    </div>
+  );
+}
