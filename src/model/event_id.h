@@ -1,5 +1,5 @@
-// HoneyHive's event ids for OTLP spans: not sent by clients, derived from trace and span id (UUID version 5), so
-// that a parent can be named before it arrives and a span sent twice is one event.
+// HoneyHive's event ids for OTLP spans: not sent by clients, derived from trace and span id (UUID version 5),
+// so that a parent can be named before it arrives and a span sent twice is one event.
 #pragma once
 
 #include <string>

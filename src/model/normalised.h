@@ -1,7 +1,9 @@
-// What every dialect says in its own words about a span, said once: HoneyHive's event fields (type, model, tokens,
-// cost, session, user, messages), found by one table (semantic_conventions.cc) whatever instrumented the program.
+// What every dialect says in its own words about a span, said once: HoneyHive's event fields (type, model,
+// tokens, cost, session, user, messages), found by one table (semantic_conventions.cc) whatever instrumented
+// the program.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,26 +44,34 @@ enum class Field : uint8_t {
   error,
   error_type,
   finish_reason,
-  operation,   // gen_ai.operation.name
-  span_kind,   // openinference.span.kind, traceloop.span.kind, llm.request.type
-  content,     // a prompt, an answer, an input or output: long text, stored apart (store/schema.md)
+  operation,  // gen_ai.operation.name
+  span_kind,  // openinference.span.kind, traceloop.span.kind, llm.request.type
+  content,    // a prompt, an answer, an input or output: long text, stored apart (docs/formats/schema.md)
+  http_status,
 };
+inline constexpr size_t kFieldCount = static_cast<size_t>(Field::http_status) + 1;
 
-// The field `key` stands for, and whether its text belongs in the content column. A lookup in a perfect-hash-like
-// table for exact keys and a few prefixes ("llm.input_messages.", "gen_ai.prompt.", "honeyhive_inputs.", …).
+// The field `key` stands for, and whether its text belongs in the content column. A lookup in a
+// perfect-hash-like table for exact keys and a few prefixes ("llm.input_messages.", "gen_ai.prompt.",
+// "honeyhive_inputs.", …).
 Field field_of(std::string_view key);
+
+// Beyond what any call can use; a larger count is taken for nonsense and passed over. Low enough that the
+// sums of a trace cannot overflow.
+inline constexpr int64_t kTokensMax = 1'000'000'000'000;
 
 struct Tokens {
   // Absent means the client did not say; zero means it said zero.
   std::optional<int64_t> input;
   std::optional<int64_t> output;
-  std::optional<int64_t> total;  // as sent, or input + output where both are known
+  std::optional<int64_t> total;        // as sent, or input + output where both are known
   std::optional<int64_t> cache_read;   // part of input
   std::optional<int64_t> cache_write;  // part of input
   std::optional<int64_t> reasoning;    // part of output
 };
 
-// The normalised fields that get columns of their own. Views point into the span or its resource, or are static.
+// The normalised fields that get columns of their own. Views point into the span or its resource, or are
+// static.
 struct Normalised {
   EventType event_type = EventType::tool;
   std::string_view service;     // resource service.name; "" where the resource has none
@@ -71,19 +81,23 @@ struct Normalised {
   std::string_view session_id;
   std::string_view session_name;
   std::string_view user_id;
-  std::string_view source;      // honeyhive.source: the *first* service's in a linked trace (it travels in baggage)
-  std::string_view model;       // the response's model where known, else the request's
+  std::string_view
+      source;  // honeyhive.source: the *first* service's in a linked trace (it travels in baggage)
+  std::string_view model;  // the response's model where known, else the request's
   std::string_view provider;
-  std::string_view error;       // honeyhive_error, else status message or exception message of a failed span
+  // honeyhive_error; else, of a failed span, the status message, exception message or error.type; else the
+  // HTTP status where it is 400 or more.
+  std::string_view error;
   Tokens tokens;
   std::optional<double> cost_usd;  // as sent, else from `prices`, else absent: an unknown model has no cost
 };
 
 // Hot path: one pass over the attributes, no allocation. Any thread.
-Normalised normalise(const Span& span, const Resource& resource, const Scope& scope, const PriceTable& prices);
+Normalised normalise(const Span& span, const Resource& resource, const Scope& scope,
+                     const PriceTable& prices);
 
-// Where a value came from: `field` as in the API ("model", "tokens.input", "inputs.chat_history[0].content"), `key`
-// the attribute it was read from ("gen_ai.request.model", "event:gen_ai.user.message").
+// Where a value came from: `field` as in the API ("model", "tokens.input", "inputs.chat_history[0].content"),
+// `key` the attribute it was read from ("gen_ai.request.model", "event:gen_ai.user.message").
 struct Provenance {
   std::string field;
   std::string key;
@@ -92,10 +106,10 @@ struct Provenance {
 // The event's maps in HoneyHive's shape (../docs/reference/normalising.md), each a JSON object as text.
 // Reading path: allocates freely.
 struct EventMaps {
-  std::string inputs = "{}";           // {"chat_history":[{"role","content",…}]} for model events
-  std::string outputs = "{}";          // {"role","content","finish_reason",…} or {"result":…}
+  std::string inputs = "{}";   // {"chat_history":[{"role","content",…}]} for model events
+  std::string outputs = "{}";  // {"role","content","finish_reason",…} or {"result":…}
   std::string config = "{}";
-  std::string metadata = "{}";         // everything nobody claims, native types, flat dotted keys
+  std::string metadata = "{}";  // everything nobody claims, native types, flat dotted keys
   std::string metrics = "{}";
   std::string feedback = "{}";
   std::string user_properties = "{}";

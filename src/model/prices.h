@@ -1,4 +1,5 @@
-// PriceTable: what a model's tokens cost. Read from a file; an unknown model has no cost rather than a wrong one.
+// PriceTable: what a model's tokens cost. Read from a file; an unknown model has no cost rather than a wrong
+// one.
 #pragma once
 
 #include <memory>
@@ -13,7 +14,8 @@ namespace weft::model {
 
 struct Tokens;
 
-// US dollars for a million tokens. A price that is not given falls back to the one its tokens are part of.
+// US dollars for a million tokens. A price that is not given falls back to the one its tokens are part of:
+// cached tokens to `input`, reasoning tokens to `output`.
 struct Price {
   double input = 0;
   double output = 0;
@@ -33,18 +35,29 @@ class PriceTable {
 
   // The table that ships in the program (src/model/prices.json), with the date its figures were taken.
   static const PriceTable& built_in();
-  // The file format: docs/formats/prices.md. Errors name the entry that is wrong.
+  // The file format: docs/formats/prices.md. Errors (invalid_argument) name the entry that is wrong.
   static Result<PriceTable> parse(std::string_view json);
+  // This table with the models of `changes` added, or put in place of those of the same name.
+  PriceTable changed_by(const PriceTable& changes) const;
 
-  // The price of `model`, which may carry a date or provider in front or behind ("openai/gpt-4o-2024-08-06").
+  // The day the figures were taken ("2026-02-17"); "" for a table that does not say.
+  std::string_view as_of() const;
+
+  // The price of `model` for a call of ordinary length, or nullptr. The name is looked for as it is; then
+  // without a provider in front ("openai/", "us.anthropic."); then without a date or version behind
+  // ("-2024-08-06", "@20240620",
+  // "-0125", "-latest", "-v1:0"). Never by a looser match: "gpt-4o-mini" is not a kind of "gpt-4o".
   const Price* find(std::string_view provider, std::string_view model) const;
 
-  // input × price + output × price per million, cached and reasoning tokens at their own prices and not twice.
-  // Absent when the model or both token counts are unknown.
-  std::optional<double> cost_usd(std::string_view provider, std::string_view model, const Tokens& tokens) const;
+  // input × price + output × price per million, cached and reasoning tokens at their own prices and not
+  // twice. Tokens as Normalised has them: cached ones are part of the input, reasoning of the output. Absent
+  // when the model or both token counts are unknown.
+  std::optional<double> cost_usd(std::string_view provider, std::string_view model,
+                                 const Tokens& tokens) const;
 
  private:
   struct Entries;
+  explicit PriceTable(std::unique_ptr<const Entries> entries);
   std::unique_ptr<const Entries> entries_;
 };
 

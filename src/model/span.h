@@ -80,7 +80,8 @@ struct Span {
   }
 };
 
-// Spans of one request and the memory all their views point into. Movable; views stay valid. One thread at a time.
+// Spans of one request and the memory all their views point into. Movable; views stay valid. One thread at a
+// time.
 struct SpanBatch {
   std::vector<Span> spans;
   std::vector<Resource> resources;

@@ -9,7 +9,8 @@ namespace weft::model {
 
 struct Attribute;
 
-// 24 bytes, trivially copyable. The texts and items it points at belong to the SpanBatch or Trace that holds it.
+// 24 bytes, trivially copyable. The texts and items it points at belong to the SpanBatch or Trace that holds
+// it.
 class Value {
  public:
   enum class Type : uint8_t { empty, string, boolean, integer, real, bytes, array, map };
@@ -48,7 +49,8 @@ class Value {
 
  private:
   explicit constexpr Value(Type type) : type_(type) {}
-  constexpr Value(Type type, const void* pointer, size_t size) : size_(static_cast<uint32_t>(size)), type_(type) {
+  constexpr Value(Type type, const void* pointer, size_t size)
+      : size_(static_cast<uint32_t>(size)), type_(type) {
     payload_.pointer = pointer;
   }
 
@@ -67,7 +69,9 @@ struct Attribute {
   Value value;
 };
 
-inline Value Value::map(std::span<const Attribute> fields) { return Value(Type::map, fields.data(), fields.size()); }
+inline Value Value::map(std::span<const Attribute> fields) {
+  return Value(Type::map, fields.data(), fields.size());
+}
 inline std::span<const Attribute> Value::as_map() const {
   return {static_cast<const Attribute*>(payload_.pointer), size_};
 }

@@ -1,0 +1,330 @@
+#include "model/prices.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <cmath>
+#include <unordered_map>
+
+#include "model/built_in_prices.h"
+#include "model/normalised.h"
+
+namespace weft::model {
+namespace {
+
+namespace json = boost::json;
+
+// No model's name is longer; a longer one is unknown.
+constexpr size_t kModelNameBytesMax = 128;
+
+// A model may cost more when the input is long: each rate holds above so many input tokens.
+struct Rate {
+  int64_t above_input_tokens = 0;
+  Price price;
+};
+
+// What one group of providers asks for a model. No providers: it costs the same wherever it is sold.
+struct Offer {
+  std::vector<std::string> providers;  // lower case
+  std::vector<Rate> rates;             // the ordinary one, then by rising input
+};
+
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+using OffersByModel = std::unordered_map<std::string, std::vector<Offer>, TextHash, std::equal_to<>>;
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "Mistral.chat" (Vercel's way) is Mistral.
+bool is_provider(std::string_view said, std::string_view provider) {
+  if (said.size() < provider.size()) return false;
+  const bool same = std::equal(provider.begin(), provider.end(), said.begin(),
+                               [](char a, char b) { return a == lower(b); });
+  return same && (said.size() == provider.size() || said[provider.size()] == '.');
+}
+
+bool applies(const Offer& offer, std::string_view provider) {
+  return offer.providers.empty() || std::ranges::any_of(offer.providers, [&](const auto& known) {
+           return is_provider(provider, known);
+         });
+}
+
+// What gateways, clouds and SDKs put in front of a model's name. Where it names who runs the model,
+// `provider` is that.
+struct Prefix {
+  std::string_view text;
+  std::string_view provider;
+};
+constexpr Prefix kPrefixes[] = {
+    {"openai/", "openai"},     {"azure/", ""},
+    {"azure_ai/", ""},         {"anthropic/", "anthropic"},
+    {"google/", "google"},     {"gemini/", "gemini"},
+    {"vertex_ai/", ""},        {"publishers/google/models/", ""},
+    {"models/", ""},           {"mistral/", "mistral"},
+    {"mistralai/", "mistral"}, {"deepseek/", "deepseek"},
+    {"cohere/", "cohere"},     {"xai/", "xai"},
+    {"x-ai/", "xai"},          {"openrouter/", "openrouter"},
+    {"bedrock/", "bedrock"},   {"us.anthropic.", ""},
+    {"eu.anthropic.", ""},     {"apac.anthropic.", ""},
+    {"global.anthropic.", ""}, {"anthropic.", ""},
+};
+
+bool strip_prefix(std::string_view& model, std::string_view& provider) {
+  for (const auto& prefix : kPrefixes) {
+    if (!model.starts_with(prefix.text)) continue;
+    model.remove_prefix(prefix.text.size());
+    if (provider.empty()) provider = prefix.provider;
+    return true;
+  }
+  return false;
+}
+
+bool is_year(std::string_view text) {
+  return text.size() == 4 && is_digits(text) && text.starts_with("20");
+}
+
+// The length of the date or version that `model` ends with, or 0.
+size_t version_suffix_length(std::string_view model) {
+  const auto tail = [&](size_t length) {
+    return model.size() > length ? model.substr(model.size() - length) : std::string_view();
+  };
+  if (tail(7) == "-latest") return 7;
+  // "-2024-08-06"
+  const auto dashed = tail(11);
+  if (!dashed.empty() && dashed[0] == '-' && is_year(dashed.substr(1, 4)) && dashed[5] == '-' &&
+      is_digits(dashed.substr(6, 2)) && dashed[8] == '-' && is_digits(dashed.substr(9))) {
+    return 11;
+  }
+  // "-20250514", "@20240620"
+  const auto solid = tail(9);
+  if (!solid.empty() && (solid[0] == '-' || solid[0] == '@') && is_digits(solid.substr(1)) &&
+      is_year(solid.substr(1, 4))) {
+    return 9;
+  }
+  // "-0125", "-001"
+  for (const size_t digits : {size_t{4}, size_t{3}}) {
+    const auto number = tail(digits + 1);
+    if (!number.empty() && number[0] == '-' && number[1] <= '1' && is_digits(number.substr(1)))
+      return digits + 1;
+  }
+  // "-v1:0"
+  const auto version = tail(5);
+  if (version.starts_with("-v") && is_digits(version.substr(2, 1)) && version[3] == ':' &&
+      is_digits(version.substr(4))) {
+    return 5;
+  }
+  return 0;
+}
+
+// "-20241022-v2:0" is a date and a version; nothing has more.
+constexpr int kVersionSuffixesMax = 2;
+
+const Offer* look_up(const OffersByModel& offers, std::string_view model, std::string_view provider) {
+  const auto found = offers.find(model);
+  if (found == offers.end()) return nullptr;
+  const auto offer =
+      std::ranges::find_if(found->second, [&](const Offer& one) { return applies(one, provider); });
+  return offer != found->second.end() ? &*offer : nullptr;
+}
+
+const Offer* find_offer(const OffersByModel& offers, std::string_view provider, std::string_view written) {
+  if (written.size() > kModelNameBytesMax) return nullptr;
+  std::array<char, kModelNameBytesMax> buffer;
+  std::ranges::transform(written, buffer.begin(), lower);
+  std::string_view model(buffer.data(), written.size());
+  do {
+    if (const Offer* offer = look_up(offers, model, provider)) return offer;
+  } while (strip_prefix(model, provider));
+  for (int i = 0; i < kVersionSuffixesMax; ++i) {
+    const size_t length = version_suffix_length(model);
+    if (length == 0) return nullptr;
+    model.remove_suffix(length);
+    if (const Offer* offer = look_up(offers, model, provider)) return offer;
+  }
+  return nullptr;
+}
+
+const Price& price_for(const Offer& offer, int64_t input_tokens) {
+  const Rate* rate = &offer.rates.front();
+  for (const auto& later : offer.rates) {
+    if (input_tokens > later.above_input_tokens) rate = &later;
+  }
+  return rate->price;
+}
+
+// ---- reading the file
+
+Result<double> number_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_number()) {
+    return fail(ErrorCode::invalid_argument, "\"{}\" must be a number, in US$ per million tokens", key);
+  }
+  const auto number = value->to_number<double>();
+  if (number < 0) return fail(ErrorCode::invalid_argument, "\"{}\" must not be negative", key);
+  return number;
+}
+
+Status read_optional(const json::object& object, std::string_view key, std::optional<double>& out) {
+  if (!object.contains(key)) return {};
+  TRY_ASSIGN(out, number_in(object, key));
+  return {};
+}
+
+Result<Price> read_price(const json::object& object) {
+  Price price;
+  TRY_ASSIGN(price.input, number_in(object, "input"));
+  TRY_ASSIGN(price.output, number_in(object, "output"));
+  TRY(read_optional(object, "cache_read", price.cache_read));
+  TRY(read_optional(object, "cache_write", price.cache_write));
+  TRY(read_optional(object, "reasoning", price.reasoning));
+  return price;
+}
+
+Result<std::vector<std::string>> texts_in(const json::object& object, std::string_view key) {
+  std::vector<std::string> texts;
+  const json::value* list = object.if_contains(key);
+  if (list == nullptr) return texts;
+  if (!list->is_array()) return fail(ErrorCode::invalid_argument, "\"{}\" must be a list of names", key);
+  for (const auto& item : list->get_array()) {
+    if (!item.is_string()) return fail(ErrorCode::invalid_argument, "\"{}\" must be a list of names", key);
+    std::string& text = texts.emplace_back(item.get_string());
+    std::ranges::transform(text, text.begin(), lower);
+  }
+  return texts;
+}
+
+Result<std::vector<Rate>> read_rates(const json::object& entry) {
+  std::vector<Rate> rates(1);
+  TRY_ASSIGN(rates.front().price, read_price(entry));
+  const json::value* above = entry.if_contains("above");
+  if (above == nullptr) return rates;
+  if (!above->is_array()) return fail(ErrorCode::invalid_argument, "\"above\" must be a list of objects");
+  for (const auto& step : above->get_array()) {
+    if (!step.is_object()) return fail(ErrorCode::invalid_argument, "\"above\" must be a list of objects");
+    TRY_ASSIGN(const double from, number_in(step.get_object(), "input_tokens"));
+    TRY_ASSIGN(const Price price, read_price(step.get_object()));
+    const auto above_input_tokens = static_cast<int64_t>(std::min(from, static_cast<double>(kTokensMax)));
+    if (above_input_tokens <= rates.back().above_input_tokens) {
+      return fail(ErrorCode::invalid_argument, "\"above\" must have rising \"input_tokens\"");
+    }
+    rates.push_back({above_input_tokens, price});
+  }
+  return rates;
+}
+
+Status read_entry(const json::value& value, OffersByModel& offers) {
+  if (!value.is_object()) return fail(ErrorCode::invalid_argument, "must be an object");
+  const json::object& entry = value.get_object();
+  const json::value* model = entry.if_contains("model");
+  if (model == nullptr || !model->is_string() || model->get_string().empty()) {
+    return fail(ErrorCode::invalid_argument, "\"model\" must be a name");
+  }
+  TRY_ASSIGN(std::vector<std::string> names, texts_in(entry, "aliases"));
+  std::string& name = names.emplace_back(model->get_string());
+  std::ranges::transform(name, name.begin(), lower);
+  Offer offer;
+  TRY_ASSIGN(offer.providers, texts_in(entry, "providers"));
+  TRY_ASSIGN(offer.rates, read_rates(entry));
+  for (const auto& each : names) offers[each].push_back(offer);
+  return {};
+}
+
+// "models[3] (gpt-4o)": enough to find the line.
+std::string entry_label(size_t index, const json::value& value) {
+  const json::value* model = value.is_object() ? value.get_object().if_contains("model") : nullptr;
+  const bool is_named = model != nullptr && model->is_string();
+  return is_named ? fmt::format("models[{}] ({})", index, std::string_view(model->get_string()))
+                  : fmt::format("models[{}]", index);
+}
+
+}  // namespace
+
+struct PriceTable::Entries {
+  std::string as_of;
+  OffersByModel offers;
+};
+
+PriceTable::PriceTable() : entries_(std::make_unique<Entries>()) {}
+PriceTable::PriceTable(std::unique_ptr<const Entries> entries) : entries_(std::move(entries)) {}
+PriceTable::PriceTable(PriceTable&&) noexcept = default;
+PriceTable& PriceTable::operator=(PriceTable&&) noexcept = default;
+PriceTable::~PriceTable() = default;
+
+const PriceTable& PriceTable::built_in() {
+  static const PriceTable table = [] {
+    auto parsed = parse(kBuiltInPrices);
+    // The file was compiled in and a test reads it: a table that does not parse is never shipped. No prices
+    // is the honest answer all the same.
+    return parsed ? std::move(*parsed) : PriceTable();
+  }();
+  return table;
+}
+
+Result<PriceTable> PriceTable::parse(std::string_view text) {
+  json::error_code error;
+  const json::value document = json::parse(text, error);
+  if (error) return fail(ErrorCode::invalid_argument, "the price file is not JSON: {}", error.message());
+  const json::object* top = document.if_object();
+  const json::value* models = top != nullptr ? top->if_contains("models") : nullptr;
+  if (models == nullptr || !models->is_array()) {
+    return fail(ErrorCode::invalid_argument, "the price file must be an object with a list \"models\"");
+  }
+  auto entries = std::make_unique<Entries>();
+  if (const json::value* as_of = top->if_contains("as_of"); as_of != nullptr && as_of->is_string()) {
+    entries->as_of = as_of->get_string();
+  }
+  for (size_t i = 0; i < models->get_array().size(); ++i) {
+    const json::value& entry = models->get_array()[i];
+    if (auto read = read_entry(entry, entries->offers); !read) {
+      return wrap(std::move(read).error(), fmt::format("the price file's {}", entry_label(i, entry)));
+    }
+  }
+  return PriceTable(std::move(entries));
+}
+
+PriceTable PriceTable::changed_by(const PriceTable& changes) const {
+  auto entries = std::make_unique<Entries>(*entries_);
+  for (const auto& [model, offers] : changes.entries_->offers) entries->offers[model] = offers;
+  return PriceTable(std::move(entries));
+}
+
+std::string_view PriceTable::as_of() const {
+  return entries_->as_of;
+}
+
+const Price* PriceTable::find(std::string_view provider, std::string_view model) const {
+  const Offer* offer = find_offer(entries_->offers, provider, model);
+  return offer != nullptr ? &offer->rates.front().price : nullptr;
+}
+
+std::optional<double> PriceTable::cost_usd(std::string_view provider, std::string_view model,
+                                           const Tokens& tokens) const {
+  if (!tokens.input && !tokens.output) return std::nullopt;
+  const Offer* offer = find_offer(entries_->offers, provider, model);
+  if (offer == nullptr) return std::nullopt;
+
+  const int64_t input = tokens.input.value_or(0);
+  const int64_t cache_read = tokens.cache_read.value_or(0);
+  const int64_t cache_write = tokens.cache_write.value_or(0);
+  const int64_t output = tokens.output.value_or(0);
+  const int64_t reasoning = tokens.reasoning.value_or(0);
+  const Price& price = price_for(*offer, input);
+  const auto plain_input = static_cast<double>(std::max<int64_t>(input - cache_read - cache_write, 0));
+  const auto plain_output = static_cast<double>(std::max<int64_t>(output - reasoning, 0));
+  constexpr double kPerMillion = 1e-6;
+  return kPerMillion * (plain_input * price.input +
+                        static_cast<double>(cache_read) * price.cache_read.value_or(price.input) +
+                        static_cast<double>(cache_write) * price.cache_write.value_or(price.input) +
+                        plain_output * price.output +
+                        static_cast<double>(reasoning) * price.reasoning.value_or(price.output));
+}
+
+}  // namespace weft::model

@@ -1,0 +1,181 @@
+#include "model/trace.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+namespace weft::model {
+namespace {
+
+constexpr size_t kNoParent = SIZE_MAX;
+
+// Each span's parent as an index, without cycles.
+struct Parents {
+  std::vector<size_t> parent;        // kNoParent for roots
+  std::vector<bool> missing_parent;  // names a parent that is not there, or that would close a cycle
+};
+
+// By start time, then span id: a person reads from early to late, and the same trace reads the same each
+// time.
+std::vector<size_t> reading_order(const Trace& trace) {
+  std::vector<size_t> order(trace.spans.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) {
+    const Span& span = trace.spans[i].span;
+    return std::tuple(span.start_time_unix_nano, span.span_id, i);
+  });
+  return order;
+}
+
+// Walks up from every span. A walk that comes back to a span of its own has found a cycle; `order` makes the
+// first walk into a cycle start anywhere, so the earliest member is looked for once around it, and becomes a
+// root.
+void cut_cycles(Parents& parents, const std::vector<size_t>& order) {
+  std::vector<size_t> rank(order.size());
+  for (size_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  std::vector<size_t> walk_of(order.size(), SIZE_MAX);
+  for (const size_t start : order) {
+    size_t at = start;
+    while (at != kNoParent && walk_of[at] == SIZE_MAX) {
+      walk_of[at] = start;
+      at = parents.parent[at];
+    }
+    if (at == kNoParent || walk_of[at] != start) continue;
+    size_t earliest = at;
+    for (size_t member = parents.parent[at]; member != at; member = parents.parent[member]) {
+      if (rank[member] < rank[earliest]) earliest = member;
+    }
+    parents.parent[earliest] = kNoParent;
+    parents.missing_parent[earliest] = true;
+  }
+}
+
+Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
+  std::unordered_map<SpanId, size_t> index_of;
+  index_of.reserve(trace.spans.size());
+  for (size_t i = 0; i < trace.spans.size(); ++i) index_of.emplace(trace.spans[i].span.span_id, i);
+
+  Parents parents{std::vector<size_t>(trace.spans.size(), kNoParent), std::vector<bool>(trace.spans.size())};
+  for (size_t i = 0; i < trace.spans.size(); ++i) {
+    const SpanId& parent_id = trace.spans[i].span.parent_span_id;
+    if (!parent_id.is_valid()) continue;
+    const auto found = index_of.find(parent_id);
+    if (found == index_of.end()) {
+      parents.missing_parent[i] = true;
+    } else {
+      parents.parent[i] = found->second;
+    }
+  }
+  cut_cycles(parents, order);
+  return parents;
+}
+
+// What a span and what is below it says it used.
+bool carries_tokens(const Tokens& tokens) {
+  return tokens.input.value_or(0) > 0 || tokens.output.value_or(0) > 0 || tokens.total.value_or(0) > 0;
+}
+
+template <class Number>
+void add(std::optional<Number>& sum, const std::optional<Number>& part) {
+  if (part) sum = sum.value_or(0) + *part;
+}
+
+void add(Tokens& sum, const Tokens& part) {
+  add(sum.input, part.input);
+  add(sum.output, part.output);
+  add(sum.total, part.total);
+  add(sum.cache_read, part.cache_read);
+  add(sum.cache_write, part.cache_write);
+  add(sum.reasoning, part.reasoning);
+}
+
+// Adds what each span used, unless a span below it says it too. Tokens and cost are asked for apart: a
+// wrapper may know the cost of a call whose own span knows only its tokens.
+void bill(const Trace& trace, const std::vector<TreeNode>& nodes, TraceSummary& summary) {
+  struct Below {
+    bool tokens = false;
+    bool cost = false;
+  };
+  // below[d]: what the nodes seen so far say at depth d and deeper, since the last node of a smaller depth.
+  // Going backwards through the tree, children are met before their parent.
+  std::vector<Below> below;
+  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+    const Normalised& used = trace.spans[node->span].normalised;
+    if (below.size() < node->depth + 2) below.resize(node->depth + 2);
+    Below& children = below[node->depth + 1];
+    const bool has_tokens = carries_tokens(used.tokens);
+    if (has_tokens && !children.tokens) add(summary.tokens, used.tokens);
+    if (used.cost_usd && !children.cost) add(summary.cost_usd, used.cost_usd);
+    Below& siblings = below[node->depth];
+    siblings.tokens = siblings.tokens || has_tokens || children.tokens;
+    siblings.cost = siblings.cost || used.cost_usd.has_value() || children.cost;
+    children = {};
+  }
+}
+
+}  // namespace
+
+std::vector<TreeNode> tree(const Trace& trace) {
+  const std::vector<size_t> order = reading_order(trace);
+  const Parents parents = parents_of(trace, order);
+
+  // Children of all spans in one array, those of span p from first_child[p] to first_child[p + 1].
+  std::vector<size_t> first_child(trace.spans.size() + 1);
+  for (const size_t parent : parents.parent) {
+    if (parent != kNoParent) ++first_child[parent + 1];
+  }
+  std::partial_sum(first_child.begin(), first_child.end(), first_child.begin());
+  std::vector<size_t> children(first_child.back());
+  std::vector<size_t> next = first_child;
+  std::vector<TreeNode> waiting;
+  for (const size_t span : order) {
+    if (parents.parent[span] == kNoParent) {
+      waiting.push_back({.span = span, .missing_parent = parents.missing_parent[span]});
+    } else {
+      children[next[parents.parent[span]]++] = span;
+    }
+  }
+
+  // The last one waiting is the next to be read.
+  std::ranges::reverse(waiting);
+  std::vector<TreeNode> nodes;
+  nodes.reserve(trace.spans.size());
+  while (!waiting.empty()) {
+    TreeNode node = waiting.back();
+    waiting.pop_back();
+    const size_t from = first_child[node.span];
+    const size_t to = first_child[node.span + 1];
+    node.child_count = to - from;
+    nodes.push_back(node);
+    for (size_t i = to; i-- > from;) waiting.push_back({.span = children[i], .depth = node.depth + 1});
+  }
+  return nodes;
+}
+
+TraceSummary summarise(const Trace& trace) {
+  TraceSummary summary;
+  summary.trace_id = trace.trace_id;
+  summary.span_count = trace.spans.size();
+  if (trace.spans.empty()) return summary;
+
+  uint64_t start = UINT64_MAX;
+  uint64_t end = 0;
+  for (const size_t i : reading_order(trace)) {
+    const auto& [span, normalised, source, received] = trace.spans[i];
+    start = std::min(start, span.start_time_unix_nano);
+    end = std::max({end, span.start_time_unix_nano, span.end_time_unix_nano});
+    if (span.status_code == StatusCode::error) ++summary.error_count;
+    const bool replaces_earliest = summary.root && trace.spans[*summary.root].span.parent_span_id.is_valid();
+    if (!summary.root || (replaces_earliest && !span.parent_span_id.is_valid())) summary.root = i;
+    const auto& services = summary.services;
+    if (!normalised.service.empty() && std::ranges::find(services, normalised.service) == services.end()) {
+      summary.services.push_back(normalised.service);
+    }
+  }
+  summary.start_time_unix_nano = start;
+  summary.duration_ns = end - start;
+  bill(trace, tree(trace), summary);
+  return summary;
+}
+
+}  // namespace weft::model
