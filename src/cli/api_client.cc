@@ -24,18 +24,24 @@ std::string escaped(CURL* curl, const std::string& text) {
 
 ErrorCode code_of(long http_status) {
   switch (http_status) {
-    case 400: return ErrorCode::invalid_argument;
-    case 401: return ErrorCode::unauthenticated;
-    case 404: return ErrorCode::not_found;
-    case 503: return ErrorCode::unavailable;
-    default: return ErrorCode::internal;
+    case 400:
+      return ErrorCode::invalid_argument;
+    case 401:
+      return ErrorCode::unauthenticated;
+    case 404:
+      return ErrorCode::not_found;
+    case 503:
+      return ErrorCode::unavailable;
+    default:
+      return ErrorCode::internal;
   }
 }
 
 std::string message_of(const std::string& body) {
   boost::system::error_code error;
   const auto parsed = boost::json::parse(body, error);
-  if (const auto* message = error ? nullptr : parsed.find_pointer("/error/message", error); message != nullptr) {
+  if (const auto* message = error ? nullptr : parsed.find_pointer("/error/message", error);
+      message != nullptr) {
     if (message->is_string()) return std::string(message->get_string());
   }
   return body.substr(0, 200);
@@ -43,8 +49,8 @@ std::string message_of(const std::string& body) {
 
 }  // namespace
 
-Result<std::string> ApiClient::get_text(const std::string& path,
-                                        const std::vector<std::pair<std::string, std::string>>& parameters) const {
+Result<std::string> ApiClient::get_text(
+    const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters) const {
   const CurlHandle curl(curl_easy_init(), &curl_easy_cleanup);
   std::string url = url_ + path;
   char separator = '?';
@@ -53,7 +59,8 @@ Result<std::string> ApiClient::get_text(const std::string& path,
     separator = '&';
   }
   CurlHeaders headers(nullptr, &curl_slist_free_all);
-  if (!api_key_.empty()) headers.reset(curl_slist_append(nullptr, ("Authorization: Bearer " + api_key_).c_str()));
+  if (!api_key_.empty())
+    headers.reset(curl_slist_append(nullptr, ("Authorization: Bearer " + api_key_).c_str()));
   std::string body;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
@@ -62,8 +69,9 @@ Result<std::string> ApiClient::get_text(const std::string& path,
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutSeconds);
   curl_easy_setopt(curl.get(), CURLOPT_ACCEPT_ENCODING, "");
   if (const CURLcode failed = curl_easy_perform(curl.get()); failed != CURLE_OK) {
-    return fail(ErrorCode::unavailable, "no weft answers at {} ({}). Start one with `weft up`, or name it with --url",
-                url_, curl_easy_strerror(failed));
+    return fail(ErrorCode::unavailable,
+                "no weft answers at {} ({}). Start one with `weft up`, or name it with --url", url_,
+                curl_easy_strerror(failed));
   }
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -71,12 +79,13 @@ Result<std::string> ApiClient::get_text(const std::string& path,
   return body;
 }
 
-Result<boost::json::value> ApiClient::get(const std::string& path,
-                                          const std::vector<std::pair<std::string, std::string>>& parameters) const {
+Result<boost::json::value> ApiClient::get(
+    const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters) const {
   TRY_ASSIGN(const auto text, get_text(path, parameters));
   boost::system::error_code error;
   auto parsed = boost::json::parse(text, error);
-  if (error) return fail(ErrorCode::internal, "{} answered something that is not JSON: {}", url_, text.substr(0, 100));
+  if (error)
+    return fail(ErrorCode::internal, "{} answered something that is not JSON: {}", url_, text.substr(0, 100));
   return parsed;
 }
 

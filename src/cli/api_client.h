@@ -21,11 +21,12 @@ class ApiClient {
   // `api_key` is sent as a bearer token when not empty.
   ApiClient(std::string url, std::string api_key) : url_(std::move(url)), api_key_(std::move(api_key)) {}
 
-  // GET. Errors carry the server's own sentence, or that there is no weft at that address and how to start one.
+  // GET. Errors carry the server's own sentence, or that there is no weft at that address and how to start
+  // one.
   Result<std::string> get_text(const std::string& path,
                                const std::vector<std::pair<std::string, std::string>>& parameters = {}) const;
-  Result<boost::json::value> get(const std::string& path,
-                                 const std::vector<std::pair<std::string, std::string>>& parameters = {}) const;
+  Result<boost::json::value> get(
+      const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters = {}) const;
 
  private:
   std::string url_;

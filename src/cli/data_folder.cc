@@ -37,10 +37,11 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
   }
   DataFolder folder(absolute.string(), lock);
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    return fail(ErrorCode::already_exists,
-                "the data folder {} is in use by another weft (pid {}). Stop that one, or name another folder with "
-                "--data",
-                absolute.string(), holder_of(lock));
+    return fail(
+        ErrorCode::already_exists,
+        "the data folder {} is in use by another weft (pid {}). Stop that one, or name another folder with "
+        "--data",
+        absolute.string(), holder_of(lock));
   }
   const auto pid = std::to_string(getpid());
   if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0) {

@@ -1,5 +1,5 @@
-// Fields of the API's answers, with a default where one is absent or null: a newer or older server must not end the
-// program.
+// Fields of the API's answers, with a default where one is absent or null: a newer or older server must not
+// end the program.
 #pragma once
 
 #include <boost/json/value.hpp>

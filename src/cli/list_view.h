@@ -8,8 +8,8 @@
 
 namespace weft::cli {
 
-// One line a trace, newest first: time, root, service, duration, spans, errors, tokens, cost; and its id below where
-// the terminal is narrow.
+// One line a trace, newest first: time, root, service, duration, spans, errors, tokens, cost; and its id
+// below where the terminal is narrow.
 std::string list_view(const boost::json::value& page, const Terminal& terminal);
 
 }  // namespace weft::cli

@@ -21,8 +21,11 @@ Result<std::string> rendered(const ReadingOptions& options, const std::string& p
 }  // namespace
 
 void add_reading_options(CLI::App& verb, ReadingOptions& options) {
-  verb.add_option("--url", options.url, "Address of the running weft")->envname("WEFT_URL")->capture_default_str();
-  verb.add_option("--api-key", options.api_key, "API key, where the server asks for one")->envname("HH_API_KEY");
+  verb.add_option("--url", options.url, "Address of the running weft")
+      ->envname("WEFT_URL")
+      ->capture_default_str();
+  verb.add_option("--api-key", options.api_key, "API key, where the server asks for one")
+      ->envname("HH_API_KEY");
   verb.add_flag("--json", options.json, "Print the API's JSON");
 }
 

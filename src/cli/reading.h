@@ -23,8 +23,8 @@ void add_reading_options(CLI::App& verb, ReadingOptions& options);
 
 using View = std::string (*)(const boost::json::value& answer, const Terminal& terminal);
 
-// Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with the error
-// on standard error.
+// Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with
+// the error on standard error.
 int show(const ReadingOptions& options, const std::string& path,
          const std::vector<std::pair<std::string, std::string>>& parameters, View view);
 

@@ -11,19 +11,30 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-bool continues_code_point(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool continues_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 std::string_view escape_of(Colour colour) {
   switch (colour) {
-    case Colour::none: return "";
-    case Colour::red: return "\x1b[31m";
-    case Colour::green: return "\x1b[32m";
-    case Colour::yellow: return "\x1b[33m";
-    case Colour::blue: return "\x1b[34m";
-    case Colour::magenta: return "\x1b[35m";
-    case Colour::cyan: return "\x1b[36m";
-    case Colour::grey: return "\x1b[90m";
-    case Colour::bold: return "\x1b[1m";
+    case Colour::none:
+      return "";
+    case Colour::red:
+      return "\x1b[31m";
+    case Colour::green:
+      return "\x1b[32m";
+    case Colour::yellow:
+      return "\x1b[33m";
+    case Colour::blue:
+      return "\x1b[34m";
+    case Colour::magenta:
+      return "\x1b[35m";
+    case Colour::cyan:
+      return "\x1b[36m";
+    case Colour::grey:
+      return "\x1b[90m";
+    case Colour::bold:
+      return "\x1b[1m";
   }
   return "";
 }
@@ -59,9 +70,12 @@ std::string harmless(std::string_view untrusted_text) {
     // C1 controls are 0xc2 0x80 … 0xc2 0x9f in UTF-8.
     const bool is_c1 = c == 0xc2 && i + 1 < untrusted_text.size() &&
                        static_cast<unsigned char>(untrusted_text[i + 1]) < 0xa0;
-    if (c == '\n' || c == '\t') out += ' ';
-    else if (c < 0x20 || c == 0x7f || is_c1) out += kReplacement;
-    else out += untrusted_text[i];
+    if (c == '\n' || c == '\t')
+      out += ' ';
+    else if (c < 0x20 || c == 0x7f || is_c1)
+      out += kReplacement;
+    else
+      out += untrusted_text[i];
     if (is_c1) ++i;
   }
   return out;
@@ -84,7 +98,8 @@ std::string fit(std::string_view untrusted_text, size_t width) {
 
 std::string fit_right(std::string_view untrusted_text, size_t width) {
   const size_t used = display_width(untrusted_text);
-  return used >= width ? fit(untrusted_text, width) : std::string(width - used, ' ') + harmless(untrusted_text);
+  return used >= width ? fit(untrusted_text, width)
+                       : std::string(width - used, ' ') + harmless(untrusted_text);
 }
 
 }  // namespace weft::cli

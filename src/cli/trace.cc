@@ -19,9 +19,7 @@ void add_trace(CLI::App& app, Run& run) {
   verb->add_option("id", options->trace_id, "The trace id, 32 hexadecimal digits")->required();
   add_reading_options(*verb, options->reading);
   verb->callback([options, &run] {
-    run = [options] {
-      return show(options->reading, "/api/v1/traces/" + options->trace_id, {}, &tree_view);
-    };
+    run = [options] { return show(options->reading, "/api/v1/traces/" + options->trace_id, {}, &tree_view); };
   });
 }
 

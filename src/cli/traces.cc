@@ -25,7 +25,8 @@ void add_traces(CLI::App& app, Run& run) {
   verb->add_option("--status", options->status, "With a span of this status: ok, error or unset");
   verb->add_option("--min-duration", options->min_duration, "With a span at least this long: 250ms, 1.5s");
   verb->add_option("--max-duration", options->max_duration, "With a span at most this long");
-  verb->add_option("--attribute", options->attributes, "With a span of this attribute: key=value (repeatable)");
+  verb->add_option("--attribute", options->attributes,
+                   "With a span of this attribute: key=value (repeatable)");
   verb->add_option("--session", options->session_id, "Of this session");
   verb->add_option("--text", options->text, "With this phrase in a name, prompt, answer or error");
   verb->add_option("--start", options->start, "From this time on: RFC 3339 or Unix time");

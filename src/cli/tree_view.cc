@@ -23,7 +23,8 @@ constexpr size_t kGaps = 4;  // one column between neighbours
 // Deeper spans are drawn at this depth, with their depth as a number, so that names stay readable.
 constexpr size_t kDepthMax = 12;
 constexpr size_t kIndent = 3;
-constexpr std::array kServiceColours{Colour::cyan, Colour::magenta, Colour::blue, Colour::green, Colour::yellow};
+constexpr std::array kServiceColours{Colour::cyan, Colour::magenta, Colour::blue, Colour::green,
+                                     Colour::yellow};
 
 struct Window {
   uint64_t start = 0;
@@ -113,7 +114,8 @@ class Tree {
     const auto scale = static_cast<double>(bar_width_) / static_cast<double>(window_.duration);
     const auto offset = static_cast<double>(number_field(span, "/start_time_unix_nano") - window_.start);
     const auto from = std::min(static_cast<size_t>(offset * scale), bar_width_ - 1);
-    const auto wanted = static_cast<size_t>(static_cast<double>(number_field(span, "/duration_ns")) * scale + 0.5);
+    const auto wanted =
+        static_cast<size_t>(static_cast<double>(number_field(span, "/duration_ns")) * scale + 0.5);
     const size_t length = std::clamp(wanted, size_t{1}, bar_width_ - from);
     std::string text(from, ' ');
     for (size_t i = 0; i < length; ++i) text += wanted == 0 ? "▏" : "█";

@@ -8,9 +8,13 @@ namespace weft::cli {
 namespace {
 
 boost::json::object span(const char* name, uint64_t depth, uint64_t start_ms, uint64_t duration_ms) {
-  return {{"event_name", name},  {"service", "svc"},   {"event_type", "chain"},
-          {"depth", depth},      {"start_time_unix_nano", std::to_string(start_ms * 1'000'000)},
-          {"duration_ns", duration_ms * 1'000'000}, {"status", {{"code", "ok"}, {"message", ""}}}};
+  return {{"event_name", name},
+          {"service", "svc"},
+          {"event_type", "chain"},
+          {"depth", depth},
+          {"start_time_unix_nano", std::to_string(start_ms * 1'000'000)},
+          {"duration_ns", duration_ms * 1'000'000},
+          {"status", {{"code", "ok"}, {"message", ""}}}};
 }
 
 std::string drawn(boost::json::array spans) {
@@ -18,7 +22,8 @@ std::string drawn(boost::json::array spans) {
 }
 
 TEST(TreeView, children_hang_from_their_parents_by_lines) {
-  const auto text = drawn({span("root", 0, 0, 100), span("a", 1, 0, 50), span("a1", 2, 0, 20), span("b", 1, 50, 50)});
+  const auto text =
+      drawn({span("root", 0, 0, 100), span("a", 1, 0, 50), span("a1", 2, 0, 20), span("b", 1, 50, 50)});
   EXPECT_NE(text.find("\nroot "), std::string::npos);
   EXPECT_NE(text.find("\n├─ a "), std::string::npos);
   EXPECT_NE(text.find("\n│  └─ a1 "), std::string::npos);

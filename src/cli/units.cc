@@ -19,7 +19,8 @@ std::string duration_text(uint64_t duration_ns) {
 
 std::string cost_text(std::optional<double> cost_usd) {
   if (!cost_usd) return "";
-  return *cost_usd != 0 && *cost_usd < 0.01 ? fmt::format("${:.2g}", *cost_usd) : fmt::format("${:.2f}", *cost_usd);
+  return *cost_usd != 0 && *cost_usd < 0.01 ? fmt::format("${:.2g}", *cost_usd)
+                                            : fmt::format("${:.2f}", *cost_usd);
 }
 
 std::string count_text(uint64_t count, const char* singular) {

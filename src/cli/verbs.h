@@ -6,7 +6,8 @@
 
 namespace weft::cli {
 
-// Each declares its subcommand and, when it was chosen, sets `run` to what main() then calls for the exit code.
+// Each declares its subcommand and, when it was chosen, sets `run` to what main() then calls for the exit
+// code.
 using Run = std::function<int()>;
 void add_up(CLI::App& app, Run& run);
 void add_trace(CLI::App& app, Run& run);

@@ -5,9 +5,9 @@
 namespace weft::store {
 namespace {
 
-// One row a span. Kept together by project, five-minute bucket and trace id, so that a trace by id is a few granules
-// (1,024 rows each) and a time range is a prefix. Partitions are days of arrival, never of the span's own time: a
-// client with a wrong clock must not make a thousand parts.
+// One row a span. Kept together by project, five-minute bucket and trace id, so that a trace by id is a few
+// granules (1,024 rows each) and a time range is a prefix. Partitions are days of arrival, never of the
+// span's own time: a client with a wrong clock must not make a thousand parts.
 constexpr std::string_view kSpans = R"sql(
 CREATE TABLE IF NOT EXISTS spans (
   project LowCardinality(String),
@@ -43,7 +43,8 @@ CREATE TABLE IF NOT EXISTS spans (
   integers Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
   reals Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
   others Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-  contents Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  contents Map(LowCardinality(String), String) CODEC(ZSTD(3))
+    SETTINGS (min_compress_block_size = 1048576, max_compress_block_size = 4194304),
   events String CODEC(ZSTD(1)),
   links String CODEC(ZSTD(1)),
   INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
@@ -53,11 +54,11 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received)
 ORDER BY (project, intDiv(start_unix_nano, 300000000000), trace_id)
 SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1,
-         non_replicated_deduplication_window = 1000
+         non_replicated_deduplication_window = 1000, string_serialization_version = 'single_stream'
 )sql";
 
-// What clients say about an event or session apart from its span (HoneyHive's session start and PUT /events), in the
-// order they said it. Merged when read: `sequence` is the journal's.
+// What clients say about an event or session apart from its span (HoneyHive's session start and PUT /events),
+// in the order they said it. Merged when read: `sequence` is the journal's.
 constexpr std::string_view kEventUpdates = R"sql(
 CREATE TABLE IF NOT EXISTS event_updates (
   project LowCardinality(String),
@@ -81,6 +82,8 @@ constexpr std::array kMigrations{
 
 }  // namespace
 
-std::span<const engine::Migration> migrations() { return kMigrations; }
+std::span<const engine::Migration> migrations() {
+  return kMigrations;
+}
 
 }  // namespace weft::store

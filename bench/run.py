@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""./dev bench [NAME]: what is measured and against whom. One file a benchmark in this folder; --list names them.
+
+The standard load and the peers are not part of the project: WEFT_PEERS names their folder (default: ../shared/peers
+beside the checkout). Where it is absent, a benchmark that needs it says so and ends with success."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+NAMES = {
+    "ingest": "1 M spans over OTLP/HTTP: acked and queryable spans/s, CPU and disk a span, latencies; VictoriaTraces beside it",
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(NAMES))
+    parser.add_argument("--list", action="store_true")
+    known, rest = parser.parse_known_args()
+    if known.list or known.name is None:
+        for name, what in NAMES.items():
+            print(f"{name:10} {what}")
+        return
+    sys.path.insert(0, str(HERE))
+    importlib.import_module(f"bench_{known.name}").main(rest)
+
+
+main()
