@@ -19,9 +19,7 @@ short_form() {
   unit_tests release "$filter" || failed=1
   say "Black-box tests"
   black_box_tests "$filter" || failed=1
-  case browser in
-    *"$filter"*) browser_tests || failed=1 ;;
-  esac
+  if [[ browser == *"$filter"* ]]; then browser_tests || failed=1; fi
   close_tests "$failed"
 }
 
