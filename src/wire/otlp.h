@@ -1,6 +1,6 @@
-// OTLP trace export requests: bytes ↔ model::SpanBatch. Pure; any thread. Fuzzed (otlp_protobuf_fuzz.cc, otlp_json_fuzz.cc).
-// Specification: opentelemetry-proto 1.x trace/v1 and collector/trace/v1; JSON mapping with the dialects recorded in
-// docs/reference/otlp.md.
+// OTLP trace export requests: bytes ↔ model::SpanBatch. Pure; any thread. Fuzzed (otlp_protobuf_fuzz.cc,
+// otlp_json_fuzz.cc). Specification: opentelemetry-proto 1.x trace/v1 and collector/trace/v1; JSON mapping
+// with the dialects recorded in docs/reference/otlp.md.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ struct Decoded {
   std::string rejected_reason;  // of the first one, in words
 };
 
-// The batch keeps `untrusted_body` alive and points into it. Errors: invalid_argument with the place (byte offset or
-// JSON path) that cannot be decoded. A span is rejected alone when: its trace id is not 16 bytes or all zero, its
-// span id not 8 bytes or all zero, its parent id neither empty nor 8 bytes, or a value nests deeper than
-// kValueDepthMax. An all-zero parent id is "no parent".
+// The batch keeps `untrusted_body` alive and points into it. Errors: invalid_argument with the place (byte
+// offset or JSON path) that cannot be decoded. A span is rejected alone when: its trace id is not 16 bytes or
+// all zero, its span id not 8 bytes or all zero, its parent id neither empty nor 8 bytes, or a value nests
+// deeper than kValueDepthMax. An all-zero parent id is "no parent".
 Result<Decoded> decode_otlp(Encoding encoding, std::shared_ptr<const std::string> untrusted_body);
 Result<Decoded> decode_otlp_protobuf(std::shared_ptr<const std::string> untrusted_body);
 Result<Decoded> decode_otlp_json(std::shared_ptr<const std::string> untrusted_body);

@@ -1,5 +1,5 @@
-// Values and attributes ↔ JSON text, in two shapes: OTLP's (typed: {"intValue":"1"}), which loses nothing and is
-// what the store keeps for rare shapes; and plain ({"a":1}), which is what people read.
+// Values and attributes ↔ JSON text, in two shapes: OTLP's (typed: {"intValue":"1"}), which loses nothing and
+// is what the store keeps for rare shapes; and plain ({"a":1}), which is what people read.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@
 
 namespace weft::wire {
 
-// OTLP/JSON: an AnyValue, a KeyValue list, and the messages the store keeps whole. Bytes are base64 as in protobuf's
-// JSON mapping; integers are strings.
+// OTLP/JSON: an AnyValue, a KeyValue list, and the messages the store keeps whole. Bytes are base64 as in
+// protobuf's JSON mapping; integers are strings.
 void write_otlp_value(JsonWriter& json, const model::Value& value);
 void write_otlp_attributes(JsonWriter& json, model::Attributes attributes);
 void write_otlp_resource(JsonWriter& json, const model::Resource& resource);  // with "schemaUrl"
-void write_otlp_scope(JsonWriter& json, const model::Scope& scope);          // with "schemaUrl"
+void write_otlp_scope(JsonWriter& json, const model::Scope& scope);           // with "schemaUrl"
 void write_otlp_events(JsonWriter& json, std::span<const model::SpanEvent> events);
 void write_otlp_links(JsonWriter& json, std::span<const model::SpanLink> links);
 
@@ -28,8 +28,8 @@ Result<model::Scope> read_otlp_scope(std::string_view json, Arena& arena);
 Result<std::span<const model::SpanEvent>> read_otlp_events(std::string_view json, Arena& arena);
 Result<std::span<const model::SpanLink>> read_otlp_links(std::string_view json, Arena& arena);
 
-// Plain JSON: strings, numbers, booleans, lists, objects; bytes as base64 text; empty as null. Integers beyond 2^53 stay
-// exact digits (our readers are told so in the OpenAPI file).
+// Plain JSON: strings, numbers, booleans, lists, objects; bytes as base64 text; empty as null. Integers
+// beyond 2^53 stay exact digits (our readers are told so in the OpenAPI file).
 void write_plain_value(JsonWriter& json, const model::Value& value);
 void write_plain_attributes(JsonWriter& json, model::Attributes attributes);
 
