@@ -29,10 +29,10 @@ describe("a bar", () => {
   it("lies where its span lies", () => {
     expect(barOf(axis, at(150, 100))).toMatchObject({ left: 0.25, width: 0.5 });
   });
-  it("has its label where there is room", () => {
-    expect(barOf(axis, at(100, 20)).label).toBe("after");
-    expect(barOf(axis, at(280, 20)).label).toBe("before");
-    expect(barOf(axis, at(100, 200)).label).toBe("inside");
+  it("has room for a text after it, before it, or only inside", () => {
+    expect(barOf(axis, at(100, 20)).room).toBe("after");
+    expect(barOf(axis, at(280, 20)).room).toBe("before");
+    expect(barOf(axis, at(100, 200)).room).toBe("inside");
   });
 });
 

@@ -34,18 +34,20 @@ export function axisOf(spans: readonly Span[]): Axis {
 export interface Bar {
   readonly left: number;
   readonly width: number;
-  readonly label: "after" | "before" | "inside"; // where the bar leaves room for its text
+  readonly room: "after" | "before" | "inside"; // where a text about the span fits
 }
 
-const kLabelRoom = 0.25;
+const kTextRoom = 0.25;
 
 export function barOf(axis: Axis, span: Span): Bar {
   const left = fraction(between(axis.start, span.start), axis.length);
   const width = fraction(span.duration, axis.length);
-  const room = 1 - left - width;
-  const label = room >= kLabelRoom ? "after" : left >= kLabelRoom ? "before" : "inside";
-  return { left, width, label };
+  const room = 1 - left - width >= kTextRoom ? "after" : left >= kTextRoom ? "before" : "inside";
+  return { left, width, room };
 }
+
+// A fraction as CSS wants it.
+export const percent = (part: number) => `${part * 100}%`;
 
 export interface Tick {
   readonly at: number;

@@ -21,7 +21,7 @@ export const serviceLabel = (service: string) => service || "no service name";
 export function ServiceName({ service }: { service: string }) {
   return (
     <span className={`service-name ${useServiceClass(service)}`} title={serviceLabel(service)}>
-      {serviceLabel(service)}
+      <span>{serviceLabel(service)}</span>
     </span>
   );
 }

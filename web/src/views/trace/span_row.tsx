@@ -1,7 +1,8 @@
+import { memo } from "react";
 import { formatCost, formatCount, formatDuration, formatExact } from "../../model/format";
 import { isError, type Span } from "../../model/trace";
 import { countBelow, errorsBelow } from "../../model/tree";
-import { type Axis, barOf } from "../../model/waterfall";
+import { type Axis, type Bar, barOf, percent } from "../../model/waterfall";
 import { Icon } from "../../widgets/icon";
 import { ServiceName, useServiceClass } from "../service_name";
 import type { TreeView } from "./tree_state";
@@ -22,7 +23,16 @@ interface SpanRowProps {
   top: number;
 }
 
-export function SpanRow({ span, parent, line, state, axis, hasTokens, top }: SpanRowProps) {
+// Memo: while scrolling only the rows that come into view are new.
+export const SpanRow = memo(function SpanRow({
+  span,
+  parent,
+  line,
+  state,
+  axis,
+  hasTokens,
+  top,
+}: SpanRowProps) {
   const below = countBelow(state.tree, line);
   const isFolded = state.folded.has(span.id);
   const serviceClass = useServiceClass(span.service);
@@ -56,6 +66,7 @@ export function SpanRow({ span, parent, line, state, axis, hasTokens, top }: Spa
         {(parent === undefined || parent.service !== span.service) && <ServiceName service={span.service} />}
         {span.model !== "" && <span className="span-model">{span.model}</span>}
       </div>
+      <span className="number span-duration">{formatDuration(span.duration)}</span>
       <Timeline span={span} axis={axis} />
       {hasTokens && (
         <span className="number span-tokens">
@@ -67,7 +78,7 @@ export function SpanRow({ span, parent, line, state, axis, hasTokens, top }: Spa
       )}
     </div>
   );
-}
+});
 
 function Indent({ depth }: { depth: number }) {
   const levels = Math.min(depth, kIndentLevelsMax);
@@ -108,21 +119,19 @@ function FoldedCount({ count, errors }: { count: number; errors: number }) {
 
 function Timeline({ span, axis }: { span: Span; axis: Axis }) {
   const bar = barOf(axis, span);
-  const left = `${bar.left * 100}%`;
-  const width = `${bar.width * 100}%`;
-  const label =
-    bar.label === "after"
-      ? { left: `${(bar.left + bar.width) * 100}%` }
-      : {
-          right: bar.label === "before" ? `${(1 - bar.left) * 100}%` : `${(1 - bar.left - bar.width) * 100}%`,
-        };
   return (
     <div className="timeline">
-      <i className="bar" style={{ left, width }} />
-      <span className={`bar-label bar-label-${bar.label}`} style={label}>
-        {formatDuration(span.duration)}
-        {isError(span) && <span className="bar-error"> {span.error || "error"}</span>}
-      </span>
+      <i className="bar" style={{ left: percent(bar.left), width: percent(bar.width) }} />
+      {isError(span) && (
+        <span className={`bar-error bar-error-${bar.room}`} style={placeOf(bar)}>
+          {span.error || "error"}
+        </span>
+      )}
     </div>
   );
+}
+
+function placeOf({ left, width, room }: Bar) {
+  if (room === "after") return { left: percent(left + width) };
+  return { right: percent(room === "before" ? 1 - left : 1 - left - width) };
 }

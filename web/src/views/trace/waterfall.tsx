@@ -2,13 +2,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Span } from "../../model/trace";
 import { kNone, positionOf } from "../../model/tree";
-import { type Axis, ticksOf } from "../../model/waterfall";
+import { type Axis, percent, ticksOf } from "../../model/waterfall";
 import { kRowPx, rowId, SpanRow } from "./span_row";
 import { useTreeKeys } from "./tree_keys";
 import type { TreeView } from "./tree_state";
 
 const kHeadPx = 26;
-const kTicksMax = 6;
+const kTickPx = 170; // of the tree's whole width for each tick mark
 const kRowsAhead = 20; // drawn above and below what is seen, so that scrolling fast shows no gaps
 
 interface WaterfallProps {
@@ -20,7 +20,6 @@ interface WaterfallProps {
 export function Waterfall({ spans, axis, state }: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { tree, lines, cursor } = state;
-  const ticks = useMemo(() => ticksOf(axis, kTicksMax), [axis]);
   const hasTokens = useMemo(
     () => spans.some((span) => span.tokens.total !== null || span.costUsd !== null),
     [spans],
@@ -33,6 +32,7 @@ export function Waterfall({ spans, axis, state }: WaterfallProps) {
     scrollMargin: kHeadPx,
     scrollPaddingStart: kHeadPx,
   });
+  const ticks = ticksOf(axis, Math.max(2, Math.floor((rows.scrollRect?.width ?? 0) / kTickPx)));
   useTreeKeys(spans, state, scroller);
   const cursorId = cursor === kNone ? "" : spans[cursor]!.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the cursor moves; spans that arrive late must not pull the view back to it
@@ -45,6 +45,7 @@ export function Waterfall({ spans, axis, state }: WaterfallProps) {
     <section className={hasTokens ? "waterfall has-tokens" : "waterfall"} aria-label="Spans" ref={scroller}>
       <div className="waterfall-head">
         <span>Span</span>
+        <span className="number">Duration</span>
         <div className="ticks">
           {ticks.map((tick) => (
             <span
@@ -94,5 +95,3 @@ export function Waterfall({ spans, axis, state }: WaterfallProps) {
     </section>
   );
 }
-
-const percent = (part: number) => `${part * 100}%`;

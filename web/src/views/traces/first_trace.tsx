@@ -31,7 +31,8 @@ export function FirstTrace() {
       <Recipe
         title="Anything with an OpenTelemetry SDK"
         lines={[
-          `export OTEL_EXPORTER_OTLP_ENDPOINT=${url} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`,
+          `export OTEL_EXPORTER_OTLP_ENDPOINT=${url}`,
+          "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
           "export OTEL_SERVICE_NAME=my-service",
           "# then start your program as always",
         ]}

@@ -21,23 +21,29 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
       <main className="traces">
         <h1 className="unseen">Traces</h1>
         {!(isEmpty && !isFiltered(filter)) && <FilterBar filter={filter} isLive={query.error === null} />}
-        {query.error !== null && <Failure error={query.error} />}
-        {feed === undefined && query.error === null && <p className="blank dim">Reading traces…</p>}
-        {isEmpty && (isFiltered(filter) ? <NothingMatches /> : <FirstTrace />)}
-        {feed !== undefined && feed.rows.length > 0 && (
-          <>
-            <TraceTable rows={feed.rows} />
-            <footer className="more">
-              <span className="dim">{formatExact(feed.rows.length)} shown</span>
-              {feed.nextCursor !== "" && (
-                <button type="button" disabled={more.isPending} onClick={() => more.mutate(feed.nextCursor)}>
-                  {more.isPending ? "Loading…" : "Load older traces"}
-                </button>
-              )}
-              {more.error !== null && <Failure error={more.error} />}
-            </footer>
-          </>
-        )}
+        <div className="traces-body">
+          {query.error !== null && <Failure error={query.error} />}
+          {feed === undefined && query.error === null && <p className="blank dim">Reading traces…</p>}
+          {isEmpty && (isFiltered(filter) ? <NothingMatches /> : <FirstTrace />)}
+          {feed !== undefined && feed.rows.length > 0 && (
+            <>
+              <TraceTable rows={feed.rows} />
+              <footer className="more">
+                <span className="dim">{formatExact(feed.rows.length)} shown</span>
+                {feed.nextCursor !== "" && (
+                  <button
+                    type="button"
+                    disabled={more.isPending}
+                    onClick={() => more.mutate(feed.nextCursor)}
+                  >
+                    {more.isPending ? "Loading…" : "Load older traces"}
+                  </button>
+                )}
+                {more.error !== null && <Failure error={more.error} />}
+              </footer>
+            </>
+          )}
+        </div>
       </main>
     </ServiceColours>
   );
