@@ -18,9 +18,10 @@ step() {
   mkdir -p "$LOGS"
   log=$LOGS/$(tr -cs 'a-zA-Z0-9\n' - <<<"$label").log
   : >"$log"
-  tick "$label" "$log" "$started" &
+  # Neither may keep a lock of ours (7, 8, 9) by outliving us.
+  tick "$label" "$log" "$started" 7>&- 8>&- 9>&- &
   ticker=$!
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  "$@" >"$log" 2>&1 </dev/null 7>&- 8>&- 9>&- || status=$?
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   [ ! -t 1 ] || printf '\r\033[K'
@@ -35,9 +36,9 @@ step() {
 # The line of a running step: rewritten on a terminal; in a plain log, after 2, 4, 8… and then every 20 seconds.
 tick() {
   local label=$1 log=$2 started=$3 pause=2 size='' last
-  trap 'exit 0' TERM
+  trap 'kill $!; exit 0' TERM
   while kill -0 $$ 2>/dev/null; do
-    sleep "$pause" &
+    sleep "$pause" >/dev/null &
     wait $!
     [ -z "${WATCH-}" ] || size=", $(du -sm "$WATCH" 2>/dev/null | cut -f1) MB"
     last=$(tail -c 400 "$log" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*m//g' | grep -v '^ *$' | tail -n 1 | cut -c1-80)
