@@ -1,0 +1,35 @@
+// BodyBudget: the memory that bodies being received or answered may take together.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <utility>
+
+namespace weft::server {
+
+// A share of a counter with a bound, given back when it goes. One thread; the counter is everyone's.
+class BodyBudget {
+ public:
+  BodyBudget(std::atomic<size_t>& held, size_t held_max) : held_(&held), held_max_(held_max) {}
+  BodyBudget(BodyBudget&& other) noexcept
+      : held_(other.held_), held_max_(other.held_max_), taken_(std::exchange(other.taken_, 0)) {}
+  BodyBudget& operator=(BodyBudget&&) = delete;
+  ~BodyBudget() { held_->fetch_sub(taken_, std::memory_order_relaxed); }
+
+  // False when it would pass the bound; nothing is taken then.
+  bool take(size_t bytes) {
+    if (held_->fetch_add(bytes, std::memory_order_relaxed) + bytes > held_max_) {
+      held_->fetch_sub(bytes, std::memory_order_relaxed);
+      return false;
+    }
+    taken_ += bytes;
+    return true;
+  }
+
+ private:
+  std::atomic<size_t>* held_;
+  size_t held_max_;
+  size_t taken_ = 0;
+};
+
+}  // namespace weft::server
