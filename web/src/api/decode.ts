@@ -1,7 +1,8 @@
 // The API's JSON → model. The server is ours, yet older or newer: a field that is missing is empty, never an exception.
-import { isEmpty, isObject, type Json, type JsonObject } from "../model/json";
+import { isObject, type Json, type JsonObject } from "../model/json";
 import { nanoseconds, unixNano } from "../model/nanoseconds";
 import type {
+  EventMaps,
   EventType,
   Origin,
   Span,
@@ -83,21 +84,24 @@ export function decodeTrace(value: Json): Trace {
     duration: length(trace.duration_ns),
     spanCount: number(trace.span_count),
     errorCount: number(trace.error_count),
+    truncated: trace.truncated === true,
     tokens: tokens(trace.tokens),
     costUsd: numberOrNull(trace.cost_usd),
     spans: objects(trace.spans).map(decodeSpan),
   };
 }
 
-const kSections = ["config", "metrics", "metadata", "feedback", "user_properties"] as const;
-
 function decodeSpan(span: JsonObject): Span {
   const status = object(span.status);
+  const name = text(span.name);
   return {
     id: text(span.span_id),
     parentId: text(span.parent_span_id),
-    name: text(span.name),
+    name: text(span.event_name) || name,
+    spanName: name,
+    eventId: text(span.event_id),
     service: text(span.service),
+    source: text(span.source),
     eventType: oneOf(kEventTypes, span.event_type, "tool"),
     kind: text(span.kind),
     start: instant(span.start_time_unix_nano),
@@ -115,16 +119,33 @@ function decodeSpan(span: JsonObject): Span {
     inputs: object(span.inputs),
     outputs: object(span.outputs),
     attributes: object(span.attributes),
-    resource: object(span.resource),
-    scope: object(span.scope),
-    sections: Object.fromEntries(
-      kSections.flatMap((key) => (isEmpty(span[key]) ? [] : [[key, span[key] as Json]])),
-    ),
+    resource: object(object(span.resource).attributes),
+    scope: decodeScope(object(span.scope)),
+    maps: decodeMaps(span),
+    dropped: {
+      attributes: number(span.dropped_attributes_count),
+      events: number(span.dropped_events_count),
+      links: number(span.dropped_links_count),
+    },
     events: objects(span.events).map(decodeEvent),
     links: objects(span.links).map(decodeLink),
     origins: decodeOrigins(span.normalised_from),
   };
 }
+
+const decodeScope = (scope: JsonObject): JsonObject => ({
+  ...(text(scope.name) !== "" && { name: text(scope.name) }),
+  ...(text(scope.version) !== "" && { version: text(scope.version) }),
+  ...object(scope.attributes),
+});
+
+const decodeMaps = (span: JsonObject): EventMaps => ({
+  config: object(span.config),
+  metrics: object(span.metrics),
+  feedback: object(span.feedback),
+  userProperties: object(span.user_properties),
+  metadata: object(span.metadata),
+});
 
 const decodeEvent = (event: JsonObject): SpanEvent => ({
   name: text(event.name),
@@ -135,6 +156,7 @@ const decodeEvent = (event: JsonObject): SpanEvent => ({
 const decodeLink = (link: JsonObject): SpanLink => ({
   traceId: text(link.trace_id),
   spanId: text(link.span_id),
+  traceState: text(link.trace_state),
   attributes: object(link.attributes),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEmpty, parseJson, printJson } from "./json";
+import { isEmpty, parseJson, printJson, without } from "./json";
 
 describe("JSON", () => {
   it("prints integers of any length as digits", () => {
@@ -11,6 +11,9 @@ describe("JSON", () => {
     const value = { a: [1, -2.5, "12345678901234567890", null, true], b: 1234567890123456 };
     expect(parseJson(JSON.stringify(value))).toEqual(value);
     expect(() => parseJson("{oops")).toThrow(SyntaxError);
+  });
+  it("tells what one object has beyond another", () => {
+    expect(without({ a: 1, b: [2], c: 3 }, { a: 1, b: [2], c: 4 })).toEqual({ c: 3 });
   });
   it("knows what is worth showing", () => {
     expect([undefined, null, "", [], {}].every(isEmpty)).toBe(true);

@@ -14,6 +14,14 @@ export const isEmpty = (value: Json | undefined) =>
   value === "" ||
   (typeof value === "object" && Object.keys(value).length === 0);
 
+// The members of `values` that `known` does not have with the same value.
+export const without = (values: JsonObject, known: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => !(key in known) || printJson(known[key] as Json) !== printJson(value),
+    ),
+  );
+
 type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
 
 // Sixteen digits in a row are the shortest integer that can lose some. A match within a text costs time, no harm.

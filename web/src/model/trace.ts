@@ -24,6 +24,7 @@ export interface SpanEvent {
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
+  readonly traceState: string;
   readonly attributes: JsonObject;
 }
 
@@ -36,8 +37,11 @@ export interface Origin {
 export interface Span {
   readonly id: string;
   readonly parentId: string;
-  readonly name: string;
+  readonly name: string; // the event's, which a client may set apart from the span's
+  readonly spanName: string;
+  readonly eventId: string; // as HoneyHive's clients name it
   readonly service: string;
+  readonly source: string; // who exported it, else the source its trace inherited
   readonly eventType: EventType;
   readonly kind: string;
   readonly start: UnixNano;
@@ -55,12 +59,22 @@ export interface Span {
   readonly inputs: JsonObject;
   readonly outputs: JsonObject;
   readonly attributes: JsonObject;
-  readonly resource: JsonObject;
-  readonly scope: JsonObject;
-  readonly sections: JsonObject; // config, metadata, metrics, feedback, user_properties: those that are not empty
+  readonly resource: JsonObject; // its attributes
+  readonly scope: JsonObject; // name, version and attributes
+  readonly maps: EventMaps;
+  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number };
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
   readonly origins: readonly Origin[];
+}
+
+// The rest of HoneyHive's event.
+export interface EventMaps {
+  readonly config: JsonObject;
+  readonly metrics: JsonObject;
+  readonly feedback: JsonObject;
+  readonly userProperties: JsonObject;
+  readonly metadata: JsonObject;
 }
 
 export interface Trace {
@@ -69,6 +83,7 @@ export interface Trace {
   readonly duration: Nanoseconds;
   readonly spanCount: number;
   readonly errorCount: number;
+  readonly truncated: boolean; // has more spans than weft reads at once
   readonly tokens: Tokens;
   readonly costUsd: number | null;
   readonly spans: readonly Span[]; // depth first, as a person reads them
@@ -94,3 +109,10 @@ export interface TraceRow {
 }
 
 export const isError = (span: Span) => span.status.code === "error";
+
+// Which fields each attribute was read as.
+export function fieldsByKey(origins: readonly Origin[]): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  for (const { field, key } of origins) fields.set(key, [...(fields.get(key) ?? []), field]);
+  return fields;
+}

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { inputConversation, outputConversation } from "../../model/conversation";
-import { isEmpty, type Json, type JsonObject, printJson } from "../../model/json";
+import { isEmpty, type Json, type JsonObject, printJson, without } from "../../model/json";
 import type { UnixNano } from "../../model/nanoseconds";
-import { isError, type Span } from "../../model/trace";
+import { fieldsByKey, isError, type Span } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { JsonView } from "../../widgets/json_view";
@@ -19,7 +19,7 @@ interface DetailProps {
 }
 
 export function Detail({ span, traceStart, onClose }: DetailProps) {
-  const fieldOf = new Map(span.origins.map(({ field, key }) => [key, field]));
+  const fieldsOf = fieldsByKey(span.origins);
   return (
     <aside className="detail" aria-label={`Span ${span.name}`}>
       <header className="detail-head">
@@ -43,16 +43,13 @@ export function Detail({ span, traceStart, onClose }: DetailProps) {
         <Content title="Outputs" value={span.outputs} conversation={outputConversation(span.outputs)} />
         <Events events={span.events} start={span.start} />
         <Links links={span.links} />
-        {Object.entries(span.sections).map(([name, value]) => (
-          <Section key={name} title={kSectionTitles[name] ?? name} value={value}>
-            <JsonView value={value} />
-          </Section>
-        ))}
+        <EventMap title="Configuration" value={span.maps.config} />
+        <EventMap title="Metrics" value={span.maps.metrics} />
+        <EventMap title="Feedback" value={span.maps.feedback} />
+        <EventMap title="User properties" value={span.maps.userProperties} />
+        <EventMap title="Metadata" value={without(span.maps.metadata, span.attributes)} />
         <Section title="Attributes" value={span.attributes}>
-          <KeyValues
-            values={span.attributes}
-            note={(key) => fieldOf.has(key) && <span className="origin"> read as {fieldOf.get(key)}</span>}
-          />
+          <KeyValues values={span.attributes} note={(key) => <ReadAs fields={fieldsOf.get(key)} />} />
         </Section>
         <Section title="Resource" value={span.resource}>
           <KeyValues values={span.resource} />
@@ -65,13 +62,16 @@ export function Detail({ span, traceStart, onClose }: DetailProps) {
   );
 }
 
-const kSectionTitles: Readonly<Record<string, string>> = {
-  config: "Configuration",
-  metrics: "Metrics",
-  metadata: "Metadata",
-  feedback: "Feedback",
-  user_properties: "User properties",
-};
+const EventMap = ({ title, value }: { title: string; value: JsonObject }) => (
+  <Section title={title} value={value}>
+    <JsonView value={value} />
+  </Section>
+);
+
+// What weft took an attribute for.
+function ReadAs({ fields }: { fields: readonly string[] | undefined }) {
+  return fields === undefined ? null : <span className="origin">read as {fields.join(", ")}</span>;
+}
 
 // Nothing at all where there is nothing to show.
 export function Section({ title, value, children }: { title: string; value: Json; children: ReactNode }) {

@@ -64,6 +64,7 @@ export function Links({ links }: { links: readonly SpanLink[] }) {
           <Link to="/trace/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId }}>
             trace {link.traceId.slice(0, 8)}…, span {link.spanId}
           </Link>
+          {link.traceState !== "" && <p className="dim">trace state {link.traceState}</p>}
           {!isEmpty(link.attributes) && <KeyValues values={link.attributes} />}
         </article>
       ))}

@@ -9,6 +9,10 @@ import { tokenParts } from "./trace_head";
 
 // The span in one glance. What nobody said is left out.
 export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }) {
+  const dropped = Object.entries(span.dropped)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${formatExact(count)} ${what}`)
+    .join(", ");
   return (
     <dl className="facts">
       <Fact name="Service">
@@ -43,6 +47,8 @@ export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }
         </Fact>
       )}
       {span.userId !== "" && <Fact name="User">{span.userId}</Fact>}
+      {span.source !== "" && <Fact name="Source">{span.source}</Fact>}
+      {span.spanName !== span.name && <Fact name="Span name">{span.spanName}</Fact>}
       <Fact name="Span id">
         <code>{span.id}</code>
         <CopyButton text={() => span.id} label="Copy the span id" />
@@ -53,6 +59,13 @@ export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }
           {span.parentMissing && <span className="tag">not arrived</span>}
         </Fact>
       )}
+      {span.eventId !== "" && (
+        <Fact name="Event id">
+          <code>{span.eventId}</code>
+          <CopyButton text={() => span.eventId} label="Copy the event id" />
+        </Fact>
+      )}
+      {dropped !== "" && <Fact name="Dropped">{dropped} by the sender's limits</Fact>}
     </dl>
   );
 }

@@ -65,6 +65,12 @@ export function TraceHead({ trace, start }: { trace: Trace; start: UnixNano }) {
           ))}
         </Stat>
       </dl>
+      {trace.truncated && (
+        <Notice kind="warning">
+          The trace has more spans than weft reads at once; these are its first{" "}
+          {formatExact(trace.spans.length)}.
+        </Notice>
+      )}
       {missing > 0 && (
         <Notice kind="warning">
           {counted(missing, "span names a parent", "spans name a parent")} that has not arrived. It may still
