@@ -170,6 +170,16 @@ std::span<iovec> drop_front(std::span<iovec> pieces, size_t bytes) {
   return pieces;
 }
 
+// With the folders above it, each durable: a crash must not take a new folder away with all that is in it.
+Status make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return {};
+  const auto parent = path.parent_path();
+  if (parent != path) TRY(make_folder(parent));
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failed("make", path.string());
+  return PosixDisk(parent.string()).sync();
+}
+
 }  // namespace
 
 Result<size_t> File::read(uint64_t offset, std::span<char> into) {
@@ -199,9 +209,7 @@ Status File::write(uint64_t offset, std::string_view bytes) {
 }
 
 Result<std::unique_ptr<Disk>> open_disk(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) return fail(code_of(error.value()), "cannot make {}: {}", directory, error.message());
+  TRY(make_folder(std::filesystem::absolute(directory)));
   return std::make_unique<PosixDisk>(directory);
 }
 

@@ -80,8 +80,10 @@ Status Journal::Impl::release_applied() {
     if (!is_synced) TRY(found->checkpoint_file.write_and_sync(checkpoint));
     is_synced = true;
     reader->forget();
-    TRY(released->reusable ? spares.put(released->first_sequence)
-                           : disk->remove(segment_name(released->first_sequence)));
+    const uint64_t first = released->first_sequence;
+    const auto gone = released->reusable ? spares.put(first) : disk->remove(segment_name(first));
+    // Costs space only, until the next start tries again.
+    if (!gone) log::warning("journal: an applied segment stays: {}", gone.error().message);
   }
   return {};
 }
@@ -162,8 +164,8 @@ Status Journal::plan(uint64_t through) {
 
 Status Journal::applied(uint64_t through) {
   impl_->checkpoint = {.applied_through = through, .planned_through = through};
-  TRY(impl_->found->checkpoint_file.write(impl_->checkpoint));
   impl_->catalog.set_applied(through);
+  TRY(impl_->found->checkpoint_file.write(impl_->checkpoint));
   return impl_->release_applied();
 }
 

@@ -88,7 +88,8 @@ class Journal {
   // Durable before it returns.
   Status plan(uint64_t through);
   // Not synced by itself (a lost checkpoint only replays a planned, deduplicated range); deletes segments
-  // that hold only applied records.
+  // that hold only applied records. After an error it still counts as applied, until a restart replays the
+  // range.
   Status applied(uint64_t through);
 
   uint64_t last_sequence() const;  // of the newest durable record; 0 when there is none
