@@ -62,12 +62,12 @@ inline constexpr int64_t kTokensMax = 1'000'000'000'000;
 
 struct Tokens {
   // Absent means the client did not say; zero means it said zero.
-  std::optional<int64_t> input;
-  std::optional<int64_t> output;
-  std::optional<int64_t> total;        // as sent, or input + output where both are known
-  std::optional<int64_t> cache_read;   // part of input
-  std::optional<int64_t> cache_write;  // part of input
-  std::optional<int64_t> reasoning;    // part of output
+  std::optional<int64_t> input = {};
+  std::optional<int64_t> output = {};
+  std::optional<int64_t> total = {};        // as sent, or input + output where both are known
+  std::optional<int64_t> cache_read = {};   // part of input
+  std::optional<int64_t> cache_write = {};  // part of input
+  std::optional<int64_t> reasoning = {};    // part of output
 };
 
 // The normalised fields that get columns of their own. Views point into the span or its resource, or are

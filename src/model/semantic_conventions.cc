@@ -138,12 +138,14 @@ constexpr Convention kConventions[] = {
     {Field::finish_reason, "ai.response.finishReason"},
     {Field::finish_reason, "gen_ai.completion.0.finish_reason"},
 
-    // Content has no order: each attribute is kept, and content_maps.cc says what becomes of it.
+    // Content has no order: each attribute is kept, and span_messages.cc and event_maps.cc say what becomes
+    // of it.
     {Field::content, "honeyhive_inputs"},
     {Field::content, "honeyhive_outputs"},
     {Field::content, "gen_ai.input.messages"},
     {Field::content, "gen_ai.output.messages"},
     {Field::content, "gen_ai.system_instructions"},
+    {Field::content, "gen_ai.tool.definitions"},
     {Field::content, "gen_ai.tool.call.arguments"},
     {Field::content, "gen_ai.tool.call.result"},
     {Field::content, "gen_ai.prompt"},
@@ -154,6 +156,7 @@ constexpr Convention kConventions[] = {
     {Field::content, "traceloop.entity.output"},
     {Field::content, "ai.prompt"},
     {Field::content, "ai.prompt.messages"},
+    {Field::content, "ai.prompt.tools"},
     {Field::content, "ai.response.text"},
     {Field::content, "ai.response.object"},
     {Field::content, "ai.response.toolCalls"},
@@ -162,11 +165,27 @@ constexpr Convention kConventions[] = {
     {Field::content, "reranker.query"},
 };
 
-constexpr std::string_view kContentPrefixes[] = {
-    "gen_ai.completion.",         "gen_ai.prompt.",       "honeyhive_inputs.",
-    "honeyhive_outputs.",         "llm.choices.",         "llm.input_messages.",
-    "llm.output_messages.",       "llm.prompts.",         "reranker.input_documents.",
-    "reranker.output_documents.", "retrieval.documents.",
+constexpr PrefixConvention kPrefixConventions[] = {
+    {"honeyhive_inputs.", Group::inputs, true},
+    {"honeyhive_outputs.", Group::outputs, true},
+    {"honeyhive_config.", Group::config},
+    {"honeyhive_metadata.", Group::metadata},
+    {"honeyhive_metrics.", Group::metrics},
+    {"honeyhive_feedback.", Group::feedback},
+    {"honeyhive_user_properties.", Group::user_properties},
+    {"llm.input_messages.", Group::input_messages, true},
+    {"llm.output_messages.", Group::output_messages, true},
+    {"llm.prompts.", Group::plain_prompts, true},
+    {"llm.choices.", Group::plain_completions, true},
+    {"llm.tools.", Group::tools},
+    {"llm.request.functions.", Group::request_functions},
+    {"gen_ai.prompt.", Group::prompts, true},
+    {"gen_ai.completion.", Group::completions, true},
+    {"gen_ai.request.", Group::settings},
+    {"ai.settings.", Group::settings},
+    {"retrieval.documents.", Group::retrieved_documents, true},
+    {"reranker.input_documents.", Group::reranker_input_documents, true},
+    {"reranker.output_documents.", Group::reranker_output_documents, true},
 };
 
 // An open-addressed table over a hash of the key's length and twelve of its bytes, made while compiling. A
@@ -204,20 +223,23 @@ constexpr auto kSlotTable = [] {
   return table;
 }();
 
-bool is_below_content_prefix(std::string_view key) {
-  for (const auto prefix : kContentPrefixes) {
-    if (key.starts_with(prefix)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::span<const Convention> conventions() {
   return kConventions;
 }
-std::span<const std::string_view> content_prefixes() {
-  return kContentPrefixes;
+
+std::span<const PrefixConvention> prefix_conventions() {
+  return kPrefixConventions;
+}
+
+const PrefixConvention* prefix_convention_of(std::string_view key) {
+  if (key.empty()) return nullptr;
+  for (const auto& convention : kPrefixConventions) {
+    // Most keys differ in the first byte already.
+    if (convention.prefix[0] == key[0] && key.starts_with(convention.prefix)) return &convention;
+  }
+  return nullptr;
 }
 
 ConventionIndex convention_of(std::string_view key) {
@@ -231,7 +253,8 @@ ConventionIndex convention_of(std::string_view key) {
 Field field_of(std::string_view key) {
   const ConventionIndex index = convention_of(key);
   if (index != kUnclaimed) return kConventions[index].field;
-  return is_below_content_prefix(key) ? Field::content : Field::none;
+  const PrefixConvention* prefix = prefix_convention_of(key);
+  return prefix != nullptr && prefix->is_content ? Field::content : Field::none;
 }
 
 Shape shape_of(Field field) {

@@ -1,5 +1,5 @@
-// THE table of what attribute keys mean. Every dialect's key that weft understands is a row of it, and
-// nowhere else.
+// THE table of what attribute keys mean: which key stands for which field, in what order, and which keys are
+// pieces of a tree that was flattened below a prefix.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,44 @@ struct Convention {
 };
 std::span<const Convention> conventions();
 
-// Everything below one of these keys ("llm.input_messages.0.message.content") is content.
-std::span<const std::string_view> content_prefixes();
+// What the keys below one prefix are pieces of.
+enum class Group : uint8_t {
+  // The maps of HoneyHive's event, as the program's author filled them.
+  inputs,
+  outputs,
+  config,
+  metadata,
+  metrics,
+  feedback,
+  user_properties,
+  // What a model was asked and answered.
+  input_messages,
+  prompts,
+  plain_prompts,
+  output_messages,
+  completions,
+  plain_completions,
+  // Tools that a model may call.
+  tools,
+  request_functions,
+  // Documents found or ranked.
+  retrieved_documents,
+  reranker_input_documents,
+  reranker_output_documents,
+  // How a model was called: temperature and the like.
+  settings,
+};
+inline constexpr size_t kGroupCount = static_cast<size_t>(Group::settings) + 1;
+
+struct PrefixConvention {
+  std::string_view prefix;  // with its last dot
+  Group group;
+  bool is_content = false;
+};
+std::span<const PrefixConvention> prefix_conventions();
+
+// The row whose prefix `key` is below, or nullptr.
+const PrefixConvention* prefix_convention_of(std::string_view key);
 
 using ConventionIndex = uint8_t;
 inline constexpr ConventionIndex kUnclaimed = 255;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
 
 namespace weft::model {
 namespace {
@@ -51,16 +53,18 @@ void cut_cycles(Parents& parents, const std::vector<size_t>& order) {
 }
 
 Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
-  std::unordered_map<SpanId, size_t> index_of;
-  index_of.reserve(trace.spans.size());
-  for (size_t i = 0; i < trace.spans.size(); ++i) index_of.emplace(trace.spans[i].span.span_id, i);
+  // Sorted, not hashed: span ids are the client's to choose, and could be chosen to collide.
+  std::vector<std::pair<SpanId, size_t>> by_id;
+  by_id.reserve(trace.spans.size());
+  for (size_t i = 0; i < trace.spans.size(); ++i) by_id.emplace_back(trace.spans[i].span.span_id, i);
+  std::ranges::sort(by_id);
 
   Parents parents{std::vector<size_t>(trace.spans.size(), kNoParent), std::vector<bool>(trace.spans.size())};
   for (size_t i = 0; i < trace.spans.size(); ++i) {
     const SpanId& parent_id = trace.spans[i].span.parent_span_id;
     if (!parent_id.is_valid()) continue;
-    const auto found = index_of.find(parent_id);
-    if (found == index_of.end()) {
+    const auto found = std::ranges::lower_bound(by_id, parent_id, {}, &std::pair<SpanId, size_t>::first);
+    if (found == by_id.end() || found->first != parent_id) {
       parents.missing_parent[i] = true;
     } else {
       parents.parent[i] = found->second;
@@ -158,6 +162,7 @@ TraceSummary summarise(const Trace& trace) {
   summary.span_count = trace.spans.size();
   if (trace.spans.empty()) return summary;
 
+  std::unordered_set<std::string_view> services;
   uint64_t start = UINT64_MAX;
   uint64_t end = 0;
   for (const size_t i : reading_order(trace)) {
@@ -167,8 +172,7 @@ TraceSummary summarise(const Trace& trace) {
     if (span.status_code == StatusCode::error) ++summary.error_count;
     const bool replaces_earliest = summary.root && trace.spans[*summary.root].span.parent_span_id.is_valid();
     if (!summary.root || (replaces_earliest && !span.parent_span_id.is_valid())) summary.root = i;
-    const auto& services = summary.services;
-    if (!normalised.service.empty() && std::ranges::find(services, normalised.service) == services.end()) {
+    if (!normalised.service.empty() && services.insert(normalised.service).second) {
       summary.services.push_back(normalised.service);
     }
   }
