@@ -131,7 +131,11 @@ function Timeline({ span, axis }: { span: Span; axis: Axis }) {
   );
 }
 
+// From edge to edge of the room there is, so that a long text ends in an ellipsis and not at the border.
 function placeOf({ left, width, room }: Bar) {
-  if (room === "after") return { left: percent(left + width) };
-  return { right: percent(room === "before" ? 1 - left : 1 - left - width) };
+  const right = 1 - left - width;
+  if (room === "after") return { left: percent(left + width), right: 0 };
+  return room === "before"
+    ? { left: 0, right: percent(1 - left) }
+    : { left: percent(left), right: percent(right) };
 }
