@@ -73,22 +73,26 @@ Result<ChildProcess> ChildProcess::spawn(const std::string& program,
       posix_spawn(&pid, program.c_str(), plan.actions(), plan.attributes(), argv.data(), environment);
   if (error != 0) return fail(ErrorCode::unavailable, "cannot start {}: {}", program, std::strerror(error));
   const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
-  ChildProcess child(pid, descriptor);
   if (descriptor < 0) {
-    return fail(ErrorCode::unavailable, "cannot watch process {}: {}", pid, std::strerror(errno));
+    const int reason = errno;
+    ::kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return fail(ErrorCode::unavailable, "cannot watch process {}: {}", pid, std::strerror(reason));
   }
-  return child;
+  return ChildProcess(pid, descriptor);
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, 0)), descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 ChildProcess::~ChildProcess() {
+  if (descriptor_ < 0) return;
   if (pid_ != 0) kill();
-  if (descriptor_ >= 0) close(descriptor_);
+  close(descriptor_);
 }
 
 std::string ChildProcess::reap() {
+  if (pid_ == 0) return "had ended before";
   siginfo_t end{};
   int outcome = 0;
   do {
@@ -99,15 +103,20 @@ std::string ChildProcess::reap() {
 }
 
 std::string ChildProcess::stop(std::chrono::milliseconds grace) {
-  ::kill(pid_, SIGTERM);
+  send(SIGTERM);
   pollfd ended{descriptor_, POLLIN, 0};
   poll(&ended, 1, static_cast<int>(grace.count()));
   return (ended.revents & POLLIN) != 0 ? reap() : kill();
 }
 
 std::string ChildProcess::kill() {
-  ::kill(pid_, SIGKILL);
+  send(SIGKILL);
   return reap();
+}
+
+void ChildProcess::send(int signal) {
+  // By descriptor, so that it can never reach another process that got the number since.
+  syscall(SYS_pidfd_send_signal, descriptor_, signal, nullptr, 0);
 }
 
 }  // namespace weft::engine

@@ -27,7 +27,7 @@ class ChildProcess {
   pid_t pid() const { return pid_; }
   // Becomes readable when the child ends: for poll().
   int descriptor() const { return descriptor_; }
-  // How a child ended, in words ("was ended by signal 9 (Killed)"), waiting for it when it has not yet. Once.
+  // How a child ended, in words ("was ended by signal 9 (Killed)"), waiting for it when it has not yet.
   std::string reap();
   // SIGTERM, and SIGKILL when it has not ended within `grace`. Returns as reap().
   std::string stop(std::chrono::milliseconds grace);
@@ -35,6 +35,7 @@ class ChildProcess {
 
  private:
   ChildProcess(pid_t pid, int descriptor) : pid_(pid), descriptor_(descriptor) {}
+  void send(int signal);
 
   pid_t pid_;  // 0 once reaped
   int descriptor_;

@@ -3,10 +3,12 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 
 #include "engine/connection_pool.h"
 #include "engine/exception.h"
+#include "engine/request_url.h"
 
 namespace weft::engine {
 namespace {
@@ -28,6 +30,7 @@ struct Answer {
   std::string body;
   std::string exception_tag;  // of the header X-ClickHouse-Exception-Tag
   bool too_large = false;
+  std::array<char, CURL_ERROR_SIZE> curl_error{};
 };
 
 size_t take_body(const char* data, size_t, size_t size, void* answer_pointer) {
@@ -45,85 +48,6 @@ size_t take_header(const char* data, size_t, size_t size, void* answer_pointer) 
   line.remove_prefix(kTag.size());
   static_cast<Answer*>(answer_pointer)->exception_tag = line.substr(0, line.find('\r'));
   return size;
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '_' || c == '-' || c == '.';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-}
-
-// name=value pairs of a URL, the first after '?'.
-class UrlWriter {
- public:
-  explicit UrlWriter(const std::string& base) : url_(base + "/") {}
-
-  void add(std::string_view prefix, std::string_view name, std::string_view value) {
-    url_ += std::exchange(separator_, '&');
-    url_ += prefix;
-    append_escaped(url_, name);
-    url_ += '=';
-    append_escaped(url_, value);
-  }
-
-  std::string take() { return std::move(url_); }
-
- private:
-  std::string url_;
-  char separator_ = '?';
-};
-
-// A parameter's value travels in TSV's escaping (which ClickHouse undoes before it reads the value as its
-// type).
-std::string escape_parameter(std::string_view value) {
-  std::string out;
-  for (const char c : value) {
-    switch (c) {
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\0':
-        out += "\\0";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string url_of(const Address& address, const Query& query) {
-  UrlWriter url(address.url);
-  const double seconds = std::chrono::duration<double>(query.timeout).count();
-  url.add("", "max_execution_time", fmt::format("{:.3f}", seconds));
-  url.add("", "cancel_http_readonly_queries_on_client_close", "1");
-  url.add("", "http_write_exception_in_output_format", "0");
-  const bool names_database =
-      std::ranges::any_of(query.settings, [](auto& it) { return it.first == "database"; });
-  if (!names_database && !address.database.empty()) url.add("", "database", address.database);
-  for (const auto& [name, value] : query.settings) url.add("", name, value);
-  for (const auto& [name, value] : query.parameters) url.add("param_", name, escape_parameter(value));
-  if (!query.data.empty()) url.add("", "query", query.sql);
-  return url.take();
 }
 
 class HeaderList {
@@ -167,6 +91,7 @@ void set_answer(CURL* handle, Answer& answer) {
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &answer);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, answer.curl_error.data());
 }
 
 tl::unexpected<Error> fail_with(const Exception& exception) {
@@ -177,16 +102,18 @@ tl::unexpected<Error> fail_with(const Exception& exception) {
 }
 
 // libcurl's outcome and ClickHouse's answer, as one result.
-Result<std::string> judge(CURLcode code, CURL* handle, Answer answer, const std::string& url,
-                          milliseconds timeout) {
+Result<std::string> judge(CURLcode code, CURL* handle, Answer answer, const std::string& url) {
   if (answer.too_large) {
     return fail(ErrorCode::too_large, "the answer is over {} bytes: ask for less", kAnswerBytesMax);
   }
   if (auto late = find_late_exception(answer.body, answer.exception_tag)) return fail_with(*late);
   if (code == CURLE_OPERATION_TIMEDOUT) {
-    return fail(ErrorCode::deadline_exceeded, "no answer from {} within {} ms", url, timeout.count());
+    return fail(ErrorCode::deadline_exceeded, "no answer from {} in time ({})", url,
+                answer.curl_error.data());
   }
-  if (code != CURLE_OK) return fail(ErrorCode::unavailable, "{}: {}", url, curl_easy_strerror(code));
+  if (code != CURLE_OK)
+    return fail(ErrorCode::unavailable, "no answer from {}: {}", url,
+                answer.curl_error[0] != 0 ? answer.curl_error.data() : curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) return fail_with(parse_exception(answer.body));
@@ -220,8 +147,9 @@ Result<std::string> Client::run(const Query& query) const {
   const auto deadline = Clock::now() + query.timeout;
   TRY_ASSIGN(const auto loan, impl_->pool.borrow(deadline));
   const Address address = impl_->current_address();
-  if (address.url.empty()) return fail(ErrorCode::unavailable, "the engine has not started yet");
-  const std::string url = url_of(address, query);
+  if (address.url.empty())
+    return fail(ErrorCode::unavailable, "the engine is not running at the moment: try again shortly");
+  const std::string url = request_url(address, query);
   const std::string_view body = query.data.empty() ? std::string_view(query.sql) : query.data;
   HeaderList headers;
   add_headers(headers, address);
@@ -235,7 +163,7 @@ Result<std::string> Client::run(const Query& query) const {
   curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data());  // sent from where it lies, not copied
   const CURLcode code = curl_easy_perform(handle);
-  return judge(code, handle, std::move(answer), address.url, query.timeout);
+  return judge(code, handle, std::move(answer), address.url);
 }
 
 }  // namespace weft::engine

@@ -21,7 +21,8 @@ struct Address {
 
 struct Query {
   std::string sql;
-  // Values of {name:Type} placeholders: never pasted into the SQL.
+  // Values of {name:Type} placeholders: never pasted into the SQL. Simple types: the value as it is, any
+  // bytes. Arrays, maps and tuples: ClickHouse's literal of it, ['a','b\'c'].
   std::vector<std::pair<std::string, std::string>> parameters = {};
   std::vector<std::pair<std::string, std::string>> settings = {};  // `database`: another than the address's
   // Sent as the request's body (an INSERT's data) when not empty; the SQL then travels in the URL. Not owned:

@@ -18,6 +18,7 @@ namespace {
 
 constexpr uint64_t kMegabyte = 1024 * 1024;
 constexpr uint64_t kLogBytesMax = 4 * kMegabyte;
+constexpr uint64_t kCacheShare = 16;  // each of the six caches: this part of the memory limit
 
 Result<std::string> random_hex() {
   std::array<uint8_t, 32> bytes;
@@ -75,11 +76,15 @@ constexpr const char* kConfig = R"xml(<clickhouse>
       <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
     </rule>
   </http_handlers>
+  <access_control_improvements><table_engines_require_grant>true</table_engines_require_grant></access_control_improvements>
   <macros><start>{token}</start></macros>
   <max_server_memory_usage>{memory_bytes_max}</max_server_memory_usage>
   <mark_cache_size>{cache_bytes}</mark_cache_size>
   <primary_index_cache_size>{cache_bytes}</primary_index_cache_size>
   <index_mark_cache_size>{cache_bytes}</index_mark_cache_size>
+  <text_index_tokens_cache_size>{cache_bytes}</text_index_tokens_cache_size>
+  <text_index_header_cache_size>{cache_bytes}</text_index_header_cache_size>
+  <text_index_postings_cache_size>{cache_bytes}</text_index_postings_cache_size>
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <memory_worker_period_ms>1000</memory_worker_period_ms>
   <asynchronous_metrics_update_period_s>60</asynchronous_metrics_update_period_s>
@@ -115,12 +120,38 @@ constexpr const char* kUsers = R"xml(<clickhouse>
       <profile>weft</profile>
       <grants>
         <query>GRANT SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, SYSTEM ON *.*</query>
-        <query>GRANT TABLE ENGINE ON *</query>
+        {table_engines}
       </grants>
     </{user}>
   </users>
 </clickhouse>
 )xml";
+
+// Without those that reach outside the engine's folder (File, URL, S3, MySQL, …).
+constexpr std::array kTableEngines{
+    "MergeTree", "ReplacingMergeTree", "SummingMergeTree", "AggregatingMergeTree", "Memory", "Null"};
+
+std::string table_engine_grants() {
+  std::string grants;
+  for (const char* engine : kTableEngines) {
+    grants += fmt::format("<query>GRANT TABLE ENGINE ON {}</query>", engine);
+  }
+  return grants;
+}
+
+std::string users_text(const Secrets& secrets) {
+  return fmt::format(kUsers, fmt::arg("user", kUser), fmt::arg("table_engines", table_engine_grants()),
+                     fmt::arg("password_sha256", sha256_hex(secrets.password)));
+}
+
+std::string config_text(const Folder& folder, const Configuration& configuration, const Secrets& secrets) {
+  return fmt::format(
+      kConfig, fmt::arg("log", xml_escaped(folder.log())), fmt::arg("log_bytes_max", kLogBytesMax),
+      fmt::arg("data", xml_escaped(folder.data())), fmt::arg("users", xml_escaped(folder.users())),
+      fmt::arg("http_port", configuration.http_port), fmt::arg("user", kUser),
+      fmt::arg("token", secrets.token), fmt::arg("memory_bytes_max", configuration.memory_bytes_max),
+      fmt::arg("cache_bytes", configuration.memory_bytes_max / kCacheShare));
+}
 
 // Written beside and renamed, so that a crash leaves the old file or the new one.
 Status write_secret_file(const std::string& path, const std::string& text) {
@@ -164,17 +195,8 @@ Result<Secrets> Secrets::generate() {
 
 Status write_configuration(const Folder& folder, const Configuration& configuration, const Secrets& secrets) {
   TRY(make_folder(folder));
-  TRY(write_secret_file(folder.users(),
-                        fmt::format(kUsers, fmt::arg("user", kUser),
-                                    fmt::arg("password_sha256", sha256_hex(secrets.password)))));
-  return write_secret_file(
-      folder.config(),
-      fmt::format(
-          kConfig, fmt::arg("log", xml_escaped(folder.log())), fmt::arg("log_bytes_max", kLogBytesMax),
-          fmt::arg("data", xml_escaped(folder.data())), fmt::arg("users", xml_escaped(folder.users())),
-          fmt::arg("http_port", configuration.http_port), fmt::arg("user", kUser),
-          fmt::arg("token", secrets.token), fmt::arg("memory_bytes_max", configuration.memory_bytes_max),
-          fmt::arg("cache_bytes", configuration.memory_bytes_max / 8)));
+  TRY(write_secret_file(folder.users(), users_text(secrets)));
+  return write_secret_file(folder.config(), config_text(folder, configuration, secrets));
 }
 
 }  // namespace weft::engine

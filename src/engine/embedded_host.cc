@@ -2,10 +2,8 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "engine/configuration.h"
 #include "engine/machine.h"
@@ -20,13 +18,14 @@ constexpr milliseconds kAskEvery{10};
 constexpr milliseconds kAskTimeout{2'000};
 constexpr size_t kLastWordsBytesMax = 600;
 
-// The end of what the child printed: why it would not start.
+// The last line that the child printed: why it would not start.
 std::string last_words(const Folder& folder) {
   std::ifstream file(folder.output());
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (text.size() > kLastWordsBytesMax) text.erase(0, text.size() - kLastWordsBytesMax);
-  while (text.ends_with('\n')) text.pop_back();
-  return text.empty() ? "(it printed nothing)" : text;
+  std::string last = "it printed nothing";
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = line.substr(0, kLastWordsBytesMax);
+  }
+  return last;
 }
 
 tl::unexpected<Error> died(ChildProcess& child, const Folder& folder) {
@@ -48,7 +47,7 @@ Status await_ready(ChildProcess& child, const Folder& folder, const Address& add
   for (const auto deadline = Clock::now() + EmbeddedHost::kStartTimeout; Clock::now() < deadline;) {
     const auto cause = wake_up.sleep(kAskEvery, child.descriptor());
     if (cause == WakeUp::Cause::descriptor) return died(child, folder);
-    if (cause == WakeUp::Cause::called) return fail(ErrorCode::unavailable, "the start was called off");
+    if (wake_up.stopped()) return fail(ErrorCode::unavailable, "the start was called off");
     TRY_ASSIGN(const bool ready, answers(client, token));
     if (ready) return {};
   }

@@ -21,7 +21,7 @@ class EmbeddedHost {
 
   // Writes the configuration, starts the child and returns once it answers with the token that only our child
   // knows. Errors: unavailable (ended while starting, with what it said: another port or another moment may
-  // help), deadline_exceeded. Gives up early when `wake_up` is called.
+  // help), deadline_exceeded. Gives up early when `wake_up` is stopped.
   static Result<EmbeddedHost> start(const EmbeddedOptions& options, WakeUp& wake_up);
 
   const Address& address() const { return address_; }

@@ -23,7 +23,8 @@ Result<Address> parse_server_url(const std::string& url) {
   const ParsedUrl parsed(curl_url());
   const CURLUcode code = curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0);
   if (code != CURLUE_OK) {
-    return fail(ErrorCode::invalid_argument, "{} is not an address ({}): write http://host:8123", url,
+    return fail(ErrorCode::invalid_argument,
+                "the ClickHouse address cannot be read ({}): write http://host:8123",
                 curl_url_strerror(code));
   }
   const std::string scheme = part(parsed, CURLUPART_SCHEME);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "engine/machine.h"
 
@@ -20,6 +21,15 @@ T or_exit(Result<T> result) {
 }
 
 }  // namespace
+
+bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds within) {
+  using Clock = std::chrono::steady_clock;
+  for (const auto deadline = Clock::now() + within; Clock::now() < deadline;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  return condition();
+}
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "weft_test_XXXXXX").string();

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,6 +15,10 @@
 #include "engine/migrate.h"
 
 namespace weft::engine::testing {
+
+// Whether `condition` came true in time; looks every 10 ms.
+bool eventually(const std::function<bool()>& condition,
+                std::chrono::milliseconds within = std::chrono::seconds{20});
 
 // A folder of one's own under the system's temporary one, removed with everything in it at the end.
 class TemporaryFolder {

@@ -19,6 +19,11 @@ void WakeUp::call() {
   [[maybe_unused]] const auto written = write(event_, &one, sizeof one);  // full means called already
 }
 
+void WakeUp::stop() {
+  stopped_ = true;
+  call();
+}
+
 WakeUp::Cause WakeUp::sleep(std::chrono::milliseconds timeout, int descriptor) {
   pollfd waited[] = {{event_, POLLIN, 0}, {descriptor, POLLIN, 0}};
   poll(waited, 2, static_cast<int>(std::max<int64_t>(timeout.count(), 0)));

@@ -51,7 +51,8 @@ int serve(void* library, const char* config, const char* data_directory) {
   const auto error_of = reinterpret_cast<ResultError>(dlsym(library, "chdb_result_error"));
   if (run == nullptr || error_of == nullptr) {
     std::fprintf(stderr,
-                 "the library lacks chdb_query_cmdline or chdb_result_error: it is another version\n");
+                 "the library lacks chdb_query_cmdline or chdb_result_error: it is another version: run "
+                 "./dev setup\n");
     return kLibraryUnusable;
   }
   std::vector<std::string> arguments = {"weft-engine", "--config-file", config,    "--path", data_directory,
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
   offer_to_oom_killer();
   void* const library = dlopen(argv[1], RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) {
-    std::fprintf(stderr, "cannot load the ClickHouse library: %s\n", dlerror());
+    std::fprintf(stderr, "cannot load the ClickHouse library: %s: run ./dev setup\n", dlerror());
     return kLibraryUnusable;
   }
   return serve(library, argv[3], argv[4]);
