@@ -35,13 +35,14 @@ step() {
 
 # The line of a running step: rewritten on a terminal; in a plain log, after 2, 4, 8… and then every 20 seconds.
 tick() {
-  local label=$1 log=$2 started=$3 pause=2 size='' last
-  trap 'kill $!; exit 0' TERM
+  local label=$1 log=$2 started=$3 pause=2 size='' last nap=''
+  trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
   while kill -0 $$ 2>/dev/null; do
     sleep "$pause" >/dev/null &
-    wait $!
+    nap=$!
+    wait "$nap" || true
     [ -z "${WATCH-}" ] || size=", $(du -sm "$WATCH" 2>/dev/null | cut -f1) MB"
-    last=$(tail -c 400 "$log" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*m//g' | grep -v '^ *$' | tail -n 1 | cut -c1-80)
+    last=$(tail -c 400 "$log" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*m//g' | grep -v '^ *$' | tail -n 1 | cut -c1-80 || true)
     if [ -t 1 ]; then
       printf '\r\033[K  %s… %d s%s  %s' "$label" $((SECONDS - started)) "$size" "$last"
     else
