@@ -20,6 +20,11 @@ describe("a trace", () => {
   });
 });
 
+it("a line of the list without tokens does not boast of zero", () => {
+  const page = decodePage({ traces: [{ tokens: { input: 0, output: 0, total: 0 } }] });
+  expect(page.rows[0]?.tokens.total).toBeNull();
+});
+
 it("a page of the list has rows and where the next begins", () => {
   expect(decodePage({ traces: [{ trace_id: "t" }], next_cursor: "c" })).toMatchObject({
     rows: [{ traceId: "t", costUsd: null }],

@@ -64,9 +64,15 @@ export function decodeRow(value: JsonObject): TraceRow {
     sessionId: text(value.session_id),
     userId: text(value.user_id),
     model: text(value.model),
-    tokens: tokens(value.tokens),
+    tokens: sums(value.tokens),
     costUsd: numberOrNull(value.cost_usd),
   };
+}
+
+// The list's tokens are sums, where 0 is what nothing adds up to: most traces have no model in them at all.
+function sums(value: Json | undefined): Tokens {
+  const all = tokens(value);
+  return { ...all, input: all.input || null, output: all.output || null, total: all.total || null };
 }
 
 export const decodePage = (value: Json) => ({
