@@ -1,0 +1,2 @@
+// weft up: the server.
+#include "cli/verbs.h"
