@@ -19,6 +19,8 @@ check() {
   check_step "web: types and style" npm --prefix web run check
   check_step "web: tests" npm --prefix web test
   sanitizers
+  build_fuzzers
+  FUZZ_SECONDS=${FUZZ_SECONDS:-10} run_fuzzers || FAILED+=("fuzzing")
   say "Summary of checks"
   if [ ${#FAILED[@]} -gt 0 ]; then
     printf '  failed: %s\n' "${FAILED[@]}"

@@ -19,7 +19,6 @@ short_form() {
   unit_tests release "$filter" || failed=1
   say "Black-box tests"
   black_box_tests "$filter" || failed=1
-  if [[ browser == *"$filter"* ]]; then browser_tests || failed=1; fi
   close_tests "$failed"
 }
 
@@ -41,12 +40,6 @@ black_box_tests() {
   return "$status"
 }
 
-# The page in a real browser, driven by web/e2e.
-browser_tests() {
-  [ -f web/e2e/run.mjs ] || return 0
-  WEFT_BIN=$ROOT/build/release/bin/weft npm --prefix web run --silent test:browser
-}
-
 # The runners' closing lines once more, together at the end.
 close_tests() {
   say "Summary"
@@ -62,16 +55,27 @@ long_form() {
   WEFT_LONG=1 WEFT_BIN=$ROOT/build/release/bin/weft "$VENV/bin/python" -m pytest "tests/$1" -v -p no:cacheprovider
 }
 
-# Each libFuzzer target for FUZZ_SECONDS (60), from its seeds.
 fuzz() {
-  local target seeds
-  build fuzz
-  for target in build/fuzz/bin/*_fuzz; do
-    [ -x "$target" ] || die "build/fuzz/bin holds no fuzzer"
-    seeds=$(find src -type d -path "*/seeds/$(basename "$target")")
-    mkdir -p ".cache/fuzz/$(basename "$target")"
-    # shellcheck disable=SC2086  # no seeds, no argument
-    STEP_TAIL=60 step "$(basename "$target")" "$target" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 \
-      -rss_limit_mb=2048 ".cache/fuzz/$(basename "$target")" $seeds
+  build_fuzzers
+  run_fuzzers
+}
+
+build_fuzzers() {
+  mapfile -t FUZZERS < <(find src -name '*_fuzz.cc' -printf '%f\n' | sed 's/\.cc$//' | sort)
+  build fuzz "${FUZZERS[@]}"
+}
+
+# Each for FUZZ_SECONDS (60), from its corpus. What is found new is kept in .cache/fuzz.
+run_fuzzers() {
+  local fuzzer found corpus failed=0
+  say "Fuzzing"
+  for fuzzer in "${FUZZERS[@]}"; do
+    found=.cache/fuzz/$fuzzer
+    mkdir -p "$found"
+    corpus=$(find src -type d -path "*/corpus/${fuzzer%_fuzz}")
+    # shellcheck disable=SC2086  # no corpus, no argument
+    step "$fuzzer" "build/fuzz/bin/$fuzzer" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 \
+      -artifact_prefix="$found/" "$found" $corpus || failed=1
   done
+  return "$failed"
 }
