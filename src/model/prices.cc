@@ -78,6 +78,7 @@ constexpr Prefix kPrefixes[] = {
 };
 
 bool strip_prefix(std::string_view& model, std::string_view& provider) {
+  if (model.find_first_of("/.") == std::string_view::npos) return false;
   for (const auto& prefix : kPrefixes) {
     if (!model.starts_with(prefix.text)) continue;
     model.remove_prefix(prefix.text.size());

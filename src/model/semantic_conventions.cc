@@ -194,11 +194,14 @@ constexpr size_t kKeyBytesMin = 4;
 constexpr size_t kSlots = 1024;
 static_assert(std::size(kConventions) < kUnclaimed);
 
-constexpr uint64_t four_bytes(std::string_view key, size_t from) {
-  uint32_t word = 0;
+// Bytes of `key` as one number, in the order they have in memory.
+template <class Word>
+constexpr uint64_t word_at(std::string_view key, size_t from) {
+  Word word = 0;
   if (std::is_constant_evaluated()) {
-    for (size_t i = 0; i < 4; ++i)
-      word |= static_cast<uint32_t>(static_cast<uint8_t>(key[from + i])) << (8 * i);
+    for (size_t i = 0; i < sizeof(Word); ++i) {
+      word |= static_cast<Word>(static_cast<uint8_t>(key[from + i])) << (8 * i);
+    }
   } else {
     std::memcpy(&word, key.data() + from, sizeof word);
   }
@@ -207,8 +210,8 @@ constexpr uint64_t four_bytes(std::string_view key, size_t from) {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr size_t slot_of(std::string_view key) {
-  const uint64_t ends = four_bytes(key, 0) << 32 | four_bytes(key, key.size() - 4);
-  const uint64_t middle = four_bytes(key, (key.size() - 4) / 2) << 8 ^ key.size();
+  const uint64_t ends = word_at<uint32_t>(key, 0) << 32 | word_at<uint32_t>(key, key.size() - 4);
+  const uint64_t middle = word_at<uint32_t>(key, (key.size() - 4) / 2) << 8 ^ key.size();
   return static_cast<size_t>((ends * 0x9e3779b97f4a7c15 ^ middle * 0xc2b2ae3d27d4eb4f) >> 54);
 }
 
@@ -223,6 +226,15 @@ constexpr auto kSlotTable = [] {
   return table;
 }();
 
+// The first eight bytes of each prefix: one comparison tells nearly every key that is below none of them.
+constexpr auto kPrefixBeginnings = [] {
+  std::array<uint64_t, std::size(kPrefixConventions)> beginnings{};
+  for (size_t i = 0; i < beginnings.size(); ++i) {
+    beginnings[i] = word_at<uint64_t>(kPrefixConventions[i].prefix, 0);
+  }
+  return beginnings;
+}();
+
 }  // namespace
 
 std::span<const Convention> conventions() {
@@ -234,10 +246,12 @@ std::span<const PrefixConvention> prefix_conventions() {
 }
 
 const PrefixConvention* prefix_convention_of(std::string_view key) {
-  if (key.empty()) return nullptr;
-  for (const auto& convention : kPrefixConventions) {
-    // Most keys differ in the first byte already.
-    if (convention.prefix[0] == key[0] && key.starts_with(convention.prefix)) return &convention;
+  if (key.size() < sizeof(uint64_t)) return nullptr;
+  const uint64_t beginning = word_at<uint64_t>(key, 0);
+  for (size_t i = 0; i < kPrefixBeginnings.size(); ++i) {
+    if (kPrefixBeginnings[i] == beginning && key.starts_with(kPrefixConventions[i].prefix)) {
+      return &kPrefixConventions[i];
+    }
   }
   return nullptr;
 }
