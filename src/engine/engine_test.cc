@@ -256,11 +256,5 @@ TEST_F(EmbeddedTest, waits_for_inserts) {
   EXPECT_EQ(ask("SELECT getSetting('async_insert')"), "false");
 }
 
-TEST(ConnectedEngine, refuses_what_nobody_serves) {
-  const auto engine = Engine::connect("http://127.0.0.1:1");
-  ASSERT_FALSE(engine);
-  EXPECT_EQ(engine.error().code, ErrorCode::unavailable);
-}
-
 }  // namespace
 }  // namespace weft::engine
