@@ -1,6 +1,7 @@
 """What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
 
 import pytest
+
 from weft_process import BINARY, Weft
 
 

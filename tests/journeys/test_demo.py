@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from weft_process import ROOT, Weft
 
 # span: (service, event type, parent)
