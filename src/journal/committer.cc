@@ -79,10 +79,7 @@ Result<size_t> Committer::write_front(std::span<Pending> group) {
     bytes += group[count++].frame_bytes;
 
   if (auto written = write(group.first(count), bytes); !written) {
-    // What the file holds now is unknown, and after a failed sync so are the kernel's pages: a new segment
-    // that begins with the same sequence makes it not count. If that fails too, the next group tries again.
-    segment_.reset();
-    (void)begin_segment(0);
+    abandon_segment();
     return tl::make_unexpected(std::move(written).error());
   }
   next_sequence_ += count;
@@ -99,6 +96,14 @@ Result<size_t> Committer::write_front(std::span<Pending> group) {
 Status Committer::write(std::span<Pending> chunk, uint64_t frame_bytes) {
   Frames frames(chunk, next_sequence_, segment_->seed());
   return segment_->append(frames.pieces(), frame_bytes);
+}
+
+// What the file holds now is unknown, and after a failed sync so are the kernel's pages: a new segment that
+// begins with the same sequence makes it not count. On a full disk there may be no place for one, but
+// shortening needs none. If the disk refuses both, the next group begins with trying again.
+void Committer::abandon_segment() {
+  SegmentWriter failed = std::move(*segment_);
+  if (!begin_segment(0)) (void)failed.cut();
 }
 
 Status Committer::begin_segment(uint64_t frame_bytes) {

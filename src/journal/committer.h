@@ -40,6 +40,7 @@ class Committer {
   Result<size_t> write_front(std::span<Pending> group);
   Status write(std::span<Pending> chunk, uint64_t frame_bytes);
   Status begin_segment(uint64_t frame_bytes);
+  void abandon_segment();
   void refuse(std::span<Pending> group, const Error& error);
   void note_success();
 

@@ -97,4 +97,9 @@ Status SegmentWriter::append(std::span<iovec> pieces, uint64_t frame_bytes) {
   return {};
 }
 
+Status SegmentWriter::cut() {
+  TRY(file_->truncate(end_));
+  return file_->sync();
+}
+
 }  // namespace weft::journal

@@ -39,8 +39,8 @@ std::array<char, kSegmentHeaderBytes> encode_segment_header(const SegmentHeader&
 // Nothing when the bytes are damaged; a header of any version otherwise.
 std::optional<SegmentHeader> decode_segment_header(std::string_view untrusted_bytes);
 
-// Appends to one segment. One thread. After a failed append it must not be used again: what the file holds
-// after its last good record is then unknown, and only a new segment, which ends this one, makes it not
+// Appends to one segment. One thread. After a failed append it must not be appended to again: what the file
+// holds after its last good record is then unknown, and only a new segment, which ends this one, makes it not
 // count.
 class SegmentWriter {
  public:
@@ -59,6 +59,8 @@ class SegmentWriter {
 
   // Writes `pieces` and syncs: whole records of `frame_bytes` in all, and an end mark. Uses up `pieces`.
   Status append(std::span<iovec> pieces, uint64_t frame_bytes);
+  // Drops what a failed append left.
+  Status cut();
 
  private:
   SegmentWriter(std::unique_ptr<File> file, uint64_t first_sequence, uint64_t seed, uint64_t bytes)
