@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,25 +22,28 @@ struct StoredSpan {
   uint64_t received_unix_nano = 0;
 };
 
-// Views point into `arena`. Movable.
+// Views point into `arena` and `body`. Movable.
 struct Trace {
   TraceId trace_id;
   std::vector<StoredSpan> spans;  // by start time, then span id; a span sent twice is here once
   std::vector<Resource> resources;
   std::vector<Scope> scopes;
   Arena arena;
+  // What the store answered, which the spans' texts are views of; null where everything lives in the arena.
+  std::shared_ptr<const std::string> body;
+  bool truncated = false;  // more spans are stored than store::kTraceSpansMax: these are the earliest
 };
 
 // One line of the tree, in the order a person reads it: depth first, children by start time.
 struct TreeNode {
-  size_t span = 0;            // index into Trace::spans
-  size_t depth = 0;           // 0 for roots
+  size_t span = 0;              // index into Trace::spans
+  size_t depth = 0;             // 0 for roots
   bool missing_parent = false;  // has a parent id that no stored span has (not arrived yet, or never sent)
   size_t child_count = 0;
 };
 
-// Every span exactly once, also when parent ids form a cycle (the earliest span of a cycle is then drawn as a root,
-// marked missing_parent). Iterative: depth is bounded by memory only. O(n log n).
+// Every span exactly once, also when parent ids form a cycle (the earliest span of a cycle is then drawn as a
+// root, marked missing_parent). Iterative: depth is bounded by memory only. O(n log n).
 std::vector<TreeNode> tree(const Trace& trace);
 
 // What the list and the head of the page show.
@@ -47,11 +51,11 @@ struct TraceSummary {
   TraceId trace_id;
   std::optional<size_t> root;  // the earliest span without a parent, else the earliest span of all
   uint64_t start_time_unix_nano = 0;
-  uint64_t duration_ns = 0;    // latest end − earliest start
+  uint64_t duration_ns = 0;  // latest end − earliest start
   size_t span_count = 0;
   size_t error_count = 0;
   std::vector<std::string_view> services;  // in order of first appearance
-  Tokens tokens;               // sums over billed spans
+  Tokens tokens;                           // sums over billed spans
   std::optional<double> cost_usd;
 };
 

@@ -17,25 +17,26 @@ namespace weft::store {
 inline constexpr uint32_t kPageRowsMax = 1'000;
 inline constexpr uint32_t kPageRows = 50;
 inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
+inline constexpr uint32_t kNamesMax = 10'000;  // services or operations; beyond: the first in the alphabet
 
 // Which project(s) the asker may see: none means all (no keys configured, on loopback).
 using ProjectScope = std::optional<std::string>;
 
 // Filters of the list; all given ones must hold for one and the same span (service, name, …) of the trace.
 struct TraceQuery {
-  ProjectScope project;
-  uint64_t start_unix_nano = 0;             // inclusive
-  uint64_t end_unix_nano = UINT64_MAX;      // exclusive
-  std::optional<std::string> service;
-  std::optional<std::string> name;
-  std::optional<model::StatusCode> status;
-  std::optional<uint64_t> duration_ns_min;
-  std::optional<uint64_t> duration_ns_max;
-  std::vector<std::pair<std::string, std::string>> attributes;  // key = value, as text whatever its type
-  std::optional<std::string> session_id;
-  std::optional<std::string> text;          // a phrase in a name, prompt, answer or status message; any case
+  ProjectScope project = {};
+  uint64_t start_unix_nano = 0;         // inclusive
+  uint64_t end_unix_nano = UINT64_MAX;  // exclusive
+  std::optional<std::string> service = {};
+  std::optional<std::string> name = {};
+  std::optional<model::StatusCode> status = {};
+  std::optional<uint64_t> duration_ns_min = {};
+  std::optional<uint64_t> duration_ns_max = {};
+  std::vector<std::pair<std::string, std::string>> attributes = {};  // key = value, as text whatever its type
+  std::optional<std::string> session_id = {};
+  std::optional<std::string> text = {};  // a phrase in a name, prompt, answer or status message; any case
   uint32_t limit = kPageRows;
-  std::string cursor;                       // of the page before; "" for the first
+  std::string cursor = {};  // of the page before; "" for the first
 };
 
 struct TraceRow {
@@ -43,7 +44,7 @@ struct TraceRow {
   std::string project;
   std::string root_name;
   std::string root_service;
-  bool root_missing = false;                // no span without a parent has arrived
+  bool root_missing = false;  // no span without a parent has arrived
   std::vector<std::string> services;
   uint64_t start_time_unix_nano = 0;
   uint64_t duration_ns = 0;
@@ -66,7 +67,7 @@ struct TracePage {
 struct SessionRow {
   std::string project;
   std::string session_id;
-  std::string name;              // as the client named it, else ""
+  std::string name;  // as the client named it, else ""
   std::string source;
   std::string user_id;
   uint64_t start_time_unix_nano = 0;
@@ -78,12 +79,12 @@ struct SessionRow {
   std::optional<double> cost_usd;
 };
 struct SessionQuery {
-  ProjectScope project;
+  ProjectScope project = {};
   uint64_t start_unix_nano = 0;
   uint64_t end_unix_nano = UINT64_MAX;
-  bool with_empty = false;       // sessions that were started but never got a span are hidden otherwise
+  bool with_empty = false;  // sessions that were started but never got a span are hidden otherwise
   uint32_t limit = kPageRows;
-  std::string cursor;
+  std::string cursor = {};
 };
 struct SessionPage {
   std::vector<SessionRow> sessions;
@@ -93,7 +94,7 @@ struct SessionPage {
 // Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.
 class Reader {
  public:
-  explicit Reader(engine::Engine& engine);
+  explicit Reader(engine::Engine& engine) : engine_(engine) {}
 
   Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
   Result<TracePage> traces(const TraceQuery& query) const;

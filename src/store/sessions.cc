@@ -1,0 +1,197 @@
+// Reader::sessions: the newest-first list, a session being what spans of one project say with one session id.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "store/newest.h"
+#include "store/page.h"
+#include "store/reader.h"
+#include "store/session_start.h"
+#include "store/span_groups.h"
+#include "store/statement.h"
+#include "store/update_block.h"
+
+namespace weft::store {
+namespace {
+
+// Unique in a project only: two projects may use the same session id.
+using SessionKey = std::pair<std::string, std::string>;
+
+struct Session {
+  SessionRow row;
+  uint64_t first_unix_nano =
+      UINT64_MAX;  // its place in the list: the first span, or start, within the asked range
+};
+
+void add_group(Session& session, const SpanGroup& group) {
+  const auto summary = model::summarise(group.trace);
+  auto& row = session.row;
+  const uint64_t end = summary.start_time_unix_nano + summary.duration_ns;
+  const bool is_first = row.span_count == 0 || summary.start_time_unix_nano < row.start_time_unix_nano;
+  if (is_first) row.start_time_unix_nano = summary.start_time_unix_nano;
+  row.end_time_unix_nano = std::max(row.end_time_unix_nano, end);
+  row.trace_count += 1;
+  row.span_count += summary.span_count;
+  row.error_count += summary.error_count;
+  row.total_tokens += summary.tokens.total.value_or(0);
+  if (summary.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *summary.cost_usd;
+  for (const auto& stored : group.trace.spans) {
+    if (row.user_id.empty()) row.user_id = stored.normalised.user_id;
+    if (row.source.empty()) row.source = stored.exporter_source;
+  }
+  session.first_unix_nano = std::min(session.first_unix_nano, group.first_match_unix_nano);
+}
+
+void add_start(Session& session, const SessionStart& start, const SessionQuery& query) {
+  auto& row = session.row;
+  row.name = start.name;
+  if (!start.source.empty()) row.source = start.source;
+  if (!query.with_empty) return;
+  const bool in_range =
+      start.time_unix_nano >= query.start_unix_nano && start.time_unix_nano < query.end_unix_nano;
+  if (in_range) session.first_unix_nano = std::min(session.first_unix_nano, start.time_unix_nano);
+  if (row.span_count == 0 || start.time_unix_nano < row.start_time_unix_nano) {
+    row.start_time_unix_nano = start.time_unix_nano;
+  }
+  row.end_time_unix_nano = std::max(row.end_time_unix_nano, start.time_unix_nano);
+}
+
+// What fill_page asks of the list of sessions.
+class SessionLists {
+ public:
+  SessionLists(engine::Engine& engine, const SessionQuery& query) : engine_(engine), query_(query) {}
+
+  Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
+    Statement statement;
+    const auto project = statement.text(before.project);
+    const auto key = statement.bytes(before.key);
+    const auto time = statement.number(before.time_unix_nano);
+    auto sql = fmt::format(
+        "SELECT min(at) AS first, project, session_id FROM ({}) GROUP BY project, session_id"
+        " HAVING (first, project, session_id) < ({}, {}, {})"
+        " ORDER BY first DESC, project DESC, session_id DESC LIMIT {}",
+        points(statement, statement.number(low), time), time, project, key, count);
+    TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+    std::vector<Cursor> found;
+    RowReader row(answer);
+    while (!row.at_end()) {
+      auto& place = found.emplace_back();
+      place.time_unix_nano = row.fixed<uint64_t>();
+      place.project = row.text();
+      place.key = row.text();
+    }
+    TRY(row.status());
+    return found;
+  }
+
+  Result<std::vector<std::optional<SessionRow>>> load(std::span<const Cursor> places) const {
+    std::vector<std::optional<SessionRow>> loaded(places.size());
+    if (places.empty()) return loaded;
+    const size_t rows_max = places.size() == 1 ? kTraceSpansMax : kPageSpansMax;
+    TRY_ASSIGN(const auto answer, ask_for_spans(places, rows_max + 1));
+    std::map<SessionKey, Session> sessions;
+    for (const auto& place : places) sessions.try_emplace({place.project, place.key});
+    const auto same_trace = [](const model::StoredSpan& a, const model::StoredSpan& b) {
+      return a.span.trace_id == b.span.trace_id && a.normalised.session_id == b.normalised.session_id &&
+             a.normalised.project == b.normalised.project;
+    };
+    TRY_ASSIGN(
+        const size_t rows, read_groups(answer, same_trace, [&](const SpanGroup& group) {
+          const auto& fields = group.trace.spans.front().normalised;
+          const auto found = sessions.find({std::string(fields.project), std::string(fields.session_id)});
+          if (found != sessions.end()) add_group(found->second, group);
+        }));
+    if (rows > rows_max && places.size() > 1) return load_in_halves(places);
+    TRY(add_starts(places, sessions));
+    for (size_t i = 0; i < places.size(); ++i) {
+      auto& session = sessions.at({places[i].project, places[i].key});
+      if (session.first_unix_nano != places[i].time_unix_nano) continue;
+      session.row.project = places[i].project;
+      session.row.session_id = places[i].key;
+      loaded[i] = std::move(session.row);
+    }
+    return loaded;
+  }
+
+  // Sessions without spans are found by looking through all starts anyway.
+  Result<std::optional<uint64_t>> newest(uint64_t before) const {
+    if (query_.with_empty) return before;
+    return newest_before(engine_, before, query_.project);
+  }
+
+ private:
+  // A row for each moment that speaks of a session: its spans' starts, and its own start where empty ones
+  // count.
+  std::string points(Statement& statement, const std::string& low, const std::string& high) const {
+    const auto start = statement.number(query_.start_unix_nano);
+    const auto end = statement.number(query_.end_unix_nano);
+    const auto in_range = [&](std::string_view at) {
+      return fmt::format("{0} >= {1} AND {0} <= {2} AND {0} >= {3} AND {0} < {4}", at, low, high, start, end);
+    };
+    const auto scope = within(statement, query_.project);
+    auto sql = fmt::format(
+        "SELECT start_unix_nano AS at, project, session_id FROM spans WHERE {} AND session_id != ''{}",
+        in_range("start_unix_nano"), scope);
+    if (query_.with_empty) {
+      fmt::format_to(std::back_inserter(sql),
+                     " UNION ALL SELECT {0} AS at, project, event_id AS session_id FROM event_updates"
+                     " WHERE kind = '{1}' AND {2}{3}",
+                     SessionStart::kTime, kSessionStart, in_range(SessionStart::kTime), scope);
+    }
+    return sql;
+  }
+
+  Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
+    Statement statement;
+    auto sql = fmt::format(
+        "SELECT start_unix_nano >= {} AND start_unix_nano < {}, {} FROM spans WHERE has({}, session_id)",
+        statement.number(query_.start_unix_nano), statement.number(query_.end_unix_nano),
+        SpanOutline::kColumns, statement.list(keys_of(places)));
+    sql += within(statement, query_.project);
+    fmt::format_to(std::back_inserter(sql), " ORDER BY project, session_id, trace_id, {} LIMIT {}",
+                   kSpanOrder, limit);
+    return std::move(statement).ask(engine_, std::move(sql));
+  }
+
+  Status add_starts(std::span<const Cursor> places, std::map<SessionKey, Session>& sessions) const {
+    TRY_ASSIGN(const auto starts, session_starts(engine_, keys_of(places), query_.project));
+    for (const auto& start : starts) {
+      const auto found = sessions.find({start.project, start.session_id});
+      if (found != sessions.end()) add_start(found->second, start, query_);
+    }
+    return {};
+  }
+
+  static std::vector<std::string> keys_of(std::span<const Cursor> places) {
+    std::vector<std::string> keys;
+    for (const auto& place : places) keys.push_back(place.key);
+    return keys;
+  }
+
+  Result<std::vector<std::optional<SessionRow>>> load_in_halves(std::span<const Cursor> places) const {
+    TRY_ASSIGN(auto loaded, load(places.first(places.size() / 2)));
+    TRY_ASSIGN(auto rest, load(places.subspan(places.size() / 2)));
+    std::ranges::move(rest, std::back_inserter(loaded));
+    return loaded;
+  }
+
+  engine::Engine& engine_;
+  const SessionQuery& query_;
+};
+
+}  // namespace
+
+Result<SessionPage> Reader::sessions(const SessionQuery& query) const {
+  Cursor before{.time_unix_nano = query.end_unix_nano};
+  if (!query.cursor.empty()) {
+    TRY_ASSIGN(before, decode_cursor(List::sessions, query.cursor));
+  }
+  const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
+  TRY_ASSIGN(const auto newest, newest_arrival(engine_));
+  SessionLists lists(engine_, query);
+  WindowWalk walk(before, query.start_unix_nano, newest);
+  TRY_ASSIGN(auto page, fill_page<SessionRow>(List::sessions, limit, walk, lists));
+  return SessionPage{.sessions = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};
+}
+
+}  // namespace weft::store

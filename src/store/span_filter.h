@@ -1,0 +1,25 @@
+// TraceQuery's filters → one SQL predicate over a row of the spans table.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "store/reader.h"
+#include "store/statement.h"
+
+namespace weft::store {
+
+// Holds for a span that matches everything the query asks for, its time range and project included. A
+// duration is that of the span itself (0 where it ends before it starts).
+std::string span_predicate(Statement& statement, const TraceQuery& query);
+
+// Holds for a span that has `key` = `value`: an attribute of any type whose text is `value` ("1" is the
+// integer 1, the real 1.0 and the string "1"), the same of its resource, or one of the names weft gives to
+// what all dialects say: name, service, event_type, session_id, user_id, model, provider, source.
+std::string attribute_predicate(Statement& statement, std::string_view key, std::string_view value);
+
+// Holds for a span that has `phrase`, in any case, in its name, status message, contents or other string
+// attributes.
+std::string text_predicate(Statement& statement, std::string_view phrase);
+
+}  // namespace weft::store

@@ -1,0 +1,62 @@
+// Rows of the spans table → model: whole spans for a trace, outlines for lists.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/trace.h"
+#include "store/row_reader.h"
+
+namespace weft::store {
+
+// Same span id, start and name: one span that was sent twice.
+bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b);
+// The order that brings repeats together, and a trace into the order it is kept in.
+inline constexpr std::string_view kSpanOrder = "start_unix_nano, span_id, name, received";
+// Keeps the first of each; `spans` are in kSpanOrder.
+void drop_repeats(std::vector<model::StoredSpan>& spans);
+
+// A SELECT of these columns in kSpanOrder → the trace. Resources and scopes repeat: each distinct text is
+// parsed once. One thread; one answer each.
+class TraceRows {
+ public:
+  static constexpr std::string_view kColumns =
+      "project, trace_id, span_id, parent_span_id, start_unix_nano, duration_ns, name, kind, status_code, "
+      "status_message, trace_state, flags, dropped_attributes_count, dropped_events_count, "
+      "dropped_links_count, "
+      "resource, scope, strings, integers, reals, others, contents, events, links, "
+      "received, exporter_source, service, event_type, session_id, user_id, model, provider, "
+      "input_tokens, output_tokens, total_tokens, cost_usd";
+
+  explicit TraceRows(std::string answer);
+  // Errors: data_loss.
+  Result<model::Trace> read() &&;
+
+ private:
+  Result<model::StoredSpan> read_span();
+  Status read_resource_and_scope(model::Span& span);
+  Status read_attributes(model::Span& span);
+  Status read_events_and_links(model::Span& span);
+
+  model::Trace trace_;
+  RowReader row_;
+  std::unordered_map<std::string_view, uint32_t> resource_of_;
+  std::unordered_map<std::string_view, uint32_t> scope_of_;
+  std::vector<model::Attribute> attributes_;  // of the span being read
+};
+
+// A span as far as a list needs it: ids, times, name, status, service, session, tokens and cost.
+struct SpanOutline {
+  // In a SELECT these follow a UInt8 of the caller's choosing, `matches`.
+  static constexpr std::string_view kColumns =
+      "project, trace_id, span_id, parent_span_id, start_unix_nano, duration_ns, name, status_code, service, "
+      "exporter_source, session_id, user_id, model, input_tokens, output_tokens, total_tokens, cost_usd";
+
+  bool matches = false;
+  model::StoredSpan span;  // views belong to the answer
+};
+SpanOutline read_outline(RowReader& row);
+
+}  // namespace weft::store

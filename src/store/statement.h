@@ -1,0 +1,40 @@
+// Statement: a SELECT whose values are bound as parameters, and the asking of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+
+namespace weft::store {
+
+// Gathers parameters while the text is written. One thread.
+class Statement {
+ public:
+  // Each gives the placeholder to write where the value belongs.
+  std::string text(std::string_view value);
+  std::string number(uint64_t value);
+  std::string number(int64_t value);
+  std::string number(double value);
+  // An expression of type String for bytes that are not text (ids): they travel as hexadecimal.
+  std::string bytes(std::string_view value);
+  // An expression of type Array(String) for any bytes.
+  std::string list(const std::vector<std::string>& values);
+
+  // Answer in RowBinary. Errors: unavailable (and the engine's watcher is told), deadline_exceeded,
+  // resource_exhausted; a statement that the engine refuses is our own bug: internal.
+  Result<std::string> ask(engine::Engine& engine, std::string sql) &&;
+
+ private:
+  std::string bind(std::string_view type, std::string value);
+
+  std::vector<std::pair<std::string, std::string>> parameters_;
+};
+
+// ' AND …' that holds the asker to its project; "" where all may be seen.
+std::string within(Statement& statement, const std::optional<std::string>& project);
+
+}  // namespace weft::store

@@ -1,0 +1,154 @@
+// Reader::traces: the newest-first list.
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "store/newest.h"
+#include "store/page.h"
+#include "store/reader.h"
+#include "store/span_filter.h"
+#include "store/span_groups.h"
+
+namespace weft::store {
+namespace {
+
+std::string_view first_known(const model::Trace& trace, std::string_view model::Normalised::*field) {
+  for (const auto& stored : trace.spans) {
+    if (!(stored.normalised.*field).empty()) return stored.normalised.*field;
+  }
+  return {};
+}
+
+TraceRow to_row(const model::Trace& trace) {
+  const auto summary = model::summarise(trace);
+  const auto& root = trace.spans[summary.root.value_or(0)];
+  TraceRow row;
+  row.trace_id = trace.trace_id;
+  row.project = root.normalised.project;
+  row.root_name = root.span.name;
+  row.root_service = root.normalised.service;
+  row.root_missing = root.span.parent_span_id.is_valid();
+  row.services.assign(summary.services.begin(), summary.services.end());
+  row.start_time_unix_nano = summary.start_time_unix_nano;
+  row.duration_ns = summary.duration_ns;
+  row.span_count = summary.span_count;
+  row.error_count = summary.error_count;
+  row.session_id = first_known(trace, &model::Normalised::session_id);
+  row.user_id = first_known(trace, &model::Normalised::user_id);
+  row.model = first_known(trace, &model::Normalised::model);
+  row.input_tokens = summary.tokens.input.value_or(0);
+  row.output_tokens = summary.tokens.output.value_or(0);
+  row.total_tokens = summary.tokens.total.value_or(0);
+  row.cost_usd = summary.cost_usd;
+  return row;
+}
+
+// What fill_page asks of the list of traces.
+class TraceLists {
+ public:
+  TraceLists(engine::Engine& engine, const TraceQuery& query) : engine_(engine), query_(query) {}
+
+  // Light columns only, and those of the filters.
+  Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
+    Statement statement;
+    const auto time = statement.number(before.time_unix_nano);
+    auto sql = fmt::format(
+        "SELECT min(start_unix_nano) AS first, trace_id FROM spans"
+        " WHERE start_unix_nano >= {} AND start_unix_nano <= {} AND {} GROUP BY trace_id"
+        " HAVING first < {} OR (first = {} AND trace_id < {}) ORDER BY first DESC, trace_id DESC LIMIT {}",
+        statement.number(low), time, span_predicate(statement, query_), time, time,
+        statement.bytes(before.key), count);
+    TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+    std::vector<Cursor> found;
+    RowReader row(answer);
+    while (!row.at_end()) {
+      const auto first = row.fixed<uint64_t>();
+      const auto trace_id = row.id<model::TraceId>();
+      found.push_back({.time_unix_nano = first,
+                       .key = {reinterpret_cast<const char*>(trace_id.bytes.data()), trace_id.bytes.size()}});
+    }
+    TRY(row.status());
+    return found;
+  }
+
+  // Counting spans, billing tokens and naming the root needs whole traces, so these are fetched span by span,
+  // and the rules of model::summarise decide, which are those of the page of one trace.
+  Result<std::vector<std::optional<TraceRow>>> load(std::span<const Cursor> places) const {
+    std::vector<std::optional<TraceRow>> loaded(places.size());
+    if (places.empty()) return loaded;
+    const size_t rows_max = places.size() == 1 ? kTraceSpansMax : kPageSpansMax;
+    TRY_ASSIGN(const auto answer, ask_for_spans(places, rows_max + 1));
+    std::unordered_map<model::TraceId, size_t> place_of;
+    for (size_t i = 0; i < places.size(); ++i) place_of.emplace(trace_id_of(places[i]), i);
+    const auto same_trace = [](const auto& a, const auto& b) { return a.span.trace_id == b.span.trace_id; };
+    TRY_ASSIGN(const size_t rows, read_groups(answer, same_trace, [&](const SpanGroup& group) {
+                 const auto place = place_of.find(group.trace.trace_id);
+                 if (place == place_of.end()) return;
+                 if (group.first_match_unix_nano != places[place->second].time_unix_nano) return;
+                 loaded[place->second] = to_row(group.trace);
+               }));
+    if (rows > rows_max && places.size() > 1) return load_in_halves(places);
+    return loaded;
+  }
+
+  // With filters an empty window says nothing about where spans are: no use in asking.
+  Result<std::optional<uint64_t>> newest(uint64_t before) const {
+    if (has_filters()) return before;
+    return newest_before(engine_, before, query_.project);
+  }
+
+ private:
+  bool has_filters() const {
+    return query_.service || query_.name || query_.status || query_.duration_ns_min ||
+           query_.duration_ns_max || query_.session_id || query_.text || !query_.attributes.empty();
+  }
+
+  static model::TraceId trace_id_of(const Cursor& place) {
+    model::TraceId id;
+    std::memcpy(id.bytes.data(), place.key.data(), id.bytes.size());
+    return id;
+  }
+
+  Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
+    Statement statement;
+    std::vector<std::string> ids;
+    for (const auto& place : places) ids.push_back(place.key);
+    auto sql = fmt::format("SELECT {}, {} FROM spans WHERE has({}, trace_id)",
+                           span_predicate(statement, query_), SpanOutline::kColumns, statement.list(ids));
+    sql += within(statement, query_.project);
+    fmt::format_to(std::back_inserter(sql), " ORDER BY trace_id, {} LIMIT {}", kSpanOrder, limit);
+    return std::move(statement).ask(engine_, std::move(sql));
+  }
+
+  Result<std::vector<std::optional<TraceRow>>> load_in_halves(std::span<const Cursor> places) const {
+    TRY_ASSIGN(auto loaded, load(places.first(places.size() / 2)));
+    TRY_ASSIGN(auto rest, load(places.subspan(places.size() / 2)));
+    std::ranges::move(rest, std::back_inserter(loaded));
+    return loaded;
+  }
+
+  engine::Engine& engine_;
+  const TraceQuery& query_;
+};
+
+// A session is found through its index wherever it is: looking in small windows first would only delay that.
+uint64_t first_width_ns(const TraceQuery& query) {
+  return query.session_id ? UINT64_MAX : WindowWalk::kFirstWidthNs;
+}
+
+}  // namespace
+
+Result<TracePage> Reader::traces(const TraceQuery& query) const {
+  Cursor before{.time_unix_nano = query.end_unix_nano};
+  if (!query.cursor.empty()) {
+    TRY_ASSIGN(before, decode_cursor(List::traces, query.cursor));
+  }
+  const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
+  TRY_ASSIGN(const auto newest, newest_arrival(engine_));
+  TraceLists lists(engine_, query);
+  WindowWalk walk(before, query.start_unix_nano, newest, first_width_ns(query));
+  TRY_ASSIGN(auto page, fill_page<TraceRow>(List::traces, limit, walk, lists));
+  return TracePage{.traces = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};
+}
+
+}  // namespace weft::store

@@ -1,0 +1,47 @@
+#include <gtest/gtest.h>
+
+#include "store/testing.h"
+
+namespace weft::store {
+namespace {
+
+using namespace testing;
+
+class Updates : public StoreTest {};
+
+TEST_F(Updates, merge_maps_in_the_order_they_came) {
+  update(2, "e", R"({"metadata":{"b":2,"c":{"y":1}},"error":"late"})");
+  update(1, "e", R"({"metadata":{"a":1,"b":1,"c":{"x":1}},"error":"early"})");
+  update(1, "other", R"({"metrics":{"score":0.5}})");
+  const auto merged = reader().updates({"e"}, "p").value();
+  ASSERT_EQ(merged.size(), 1u);
+  EXPECT_EQ(merged.at("e"), R"({"metadata":{"a":1,"b":2,"c":{"y":1}},"error":"late"})");
+}
+
+TEST_F(Updates, an_update_that_was_replayed_counts_once) {
+  for (int i = 0; i < 2; ++i) update(1, "e", R"({"feedback":{"ok":true}})");
+  EXPECT_EQ(reader().updates({"e"}, "p").value().at("e"), R"({"feedback":{"ok":true}})");
+}
+
+TEST_F(Updates, of_another_project_or_kind_are_not_seen) {
+  update(1, "e", R"({"metadata":{}})", "q");
+  update(2, "e", R"({"metadata":{}})", "p", "session_start");
+  EXPECT_TRUE(reader().updates({"e"}, "p").value().empty());
+  EXPECT_EQ(reader().updates({"e"}, std::nullopt).value().size(), 1u);
+}
+
+TEST_F(Updates, of_nothing_and_of_very_many) {
+  EXPECT_TRUE(reader().updates({}, "p").value().empty());
+  update(1, "' OR 1=1", R"({"error":"x"})");
+  std::vector<std::string> ids(5'000, "none");
+  ids.back() = "' OR 1=1";
+  EXPECT_EQ(reader().updates(ids, "p").value().size(), 1u);
+}
+
+TEST_F(Updates, what_is_no_json_is_passed_over) {
+  update(1, "e", "not json");
+  EXPECT_TRUE(reader().updates({"e"}, "p").value().empty());
+}
+
+}  // namespace
+}  // namespace weft::store

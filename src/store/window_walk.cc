@@ -1,0 +1,42 @@
+#include "store/window_walk.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::store {
+namespace {
+
+uint64_t saturating_multiply(uint64_t a, uint64_t b) {
+  return a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
+}  // namespace
+
+WindowWalk::WindowWalk(Cursor before, uint64_t oldest, uint64_t newest, uint64_t first_width_ns)
+    : before_(std::move(before)), oldest_(oldest), newest_(newest), width_ns_(first_width_ns) {
+  done_ = before_.time_unix_nano < oldest_;
+  place_low();
+}
+
+void WindowWalk::place_low() {
+  const uint64_t end = std::min(before_.time_unix_nano, newest_);
+  low_ = std::max(oldest_, end > width_ns_ ? end - width_ns_ : 0);
+}
+
+void WindowWalk::found(const std::vector<Cursor>& groups, size_t wanted) {
+  if (groups.size() >= wanted) {
+    before_ = groups.back();
+    return;
+  }
+  if (low_ <= oldest_) return finish();
+  before_ = Cursor{.time_unix_nano = low_};
+  width_ns_ = saturating_multiply(width_ns_, groups.empty() ? kGrowthEmpty : kGrowth);
+  place_low();
+}
+
+void WindowWalk::skip_to(uint64_t newest) {
+  newest_ = newest;
+  place_low();
+}
+
+}  // namespace weft::store
