@@ -115,6 +115,13 @@ TEST(EventMaps, every_dialect_gives_the_same_history_and_answer) {
   }
 }
 
+TEST(EventMaps, plain_prompts_and_completions_are_messages_too) {
+  const auto maps = fixture::event_maps(
+      span({{"llm.prompts.0.prompt.text", "hi"}, {"llm.choices.0.completion.text", "ok"}}));
+  EXPECT_EQ(maps.inputs, R"({"chat_history":[{"role":"user","content":"hi"}]})");
+  EXPECT_EQ(maps.outputs, R"({"role":"assistant","content":"ok"})");
+}
+
 TEST(EventMaps, system_instructions_open_the_history) {
   const auto maps =
       fixture::event_maps(span({{"gen_ai.system_instructions", R"([{"type":"text","content":"Be brief"}])"},

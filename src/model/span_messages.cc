@@ -63,7 +63,8 @@ Messages from_group(const Pieces& pieces, std::string_view wrapper, std::string_
   for (const auto& written : pieces.list(wrapper)) {
     index_of.push_back(messages.list.size());
     const json::object* object = written.if_object();
-    const json::value* text = object != nullptr ? object->if_contains("text") : nullptr;
+    const bool is_plain = object != nullptr && !object->contains("role") && !object->contains("content");
+    const json::value* text = is_plain ? object->if_contains("text") : nullptr;
     append_messages(messages.list, text != nullptr ? *text : written, role);
   }
   for (size_t i = 0; i < pieces.keys.size(); ++i) {
