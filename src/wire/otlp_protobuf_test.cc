@@ -61,6 +61,14 @@ TEST(OtlpProtobuf, ids_of_a_wrong_length_refuse_their_span_alone) {
   EXPECT_EQ(decoded->rejected_spans, 4u);
 }
 
+TEST(OtlpProtobuf, an_all_zero_parent_is_no_parent) {
+  const auto decoded =
+      decode(request_of(span_of(ids() + with(field::Span::parent_span_id, std::string(8, '\0')))));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->rejected_spans, 0u);
+  EXPECT_FALSE(decoded->batch.spans.at(0).parent_span_id.is_valid());
+}
+
 TEST(OtlpProtobuf, unknown_fields_and_known_ones_of_another_wire_type_are_skipped) {
   std::string foreign;
   pbf_writer writer(foreign);

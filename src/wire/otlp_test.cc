@@ -99,14 +99,6 @@ TEST_P(Otlp, a_resource_that_nests_too_deep_refuses_all_its_spans) {
   EXPECT_EQ(decoded->batch.resources.size(), 1u);
 }
 
-TEST_P(Otlp, an_all_zero_parent_is_no_parent) {
-  BatchBuilder build;
-  build.resource({}).scope("").span("root");
-  const auto decoded = decode_again(build.batch());
-  ASSERT_TRUE(decoded);
-  EXPECT_FALSE(decoded->batch.spans.at(0).parent_span_id.is_valid());
-}
-
 TEST_P(Otlp, a_body_that_is_cut_off_is_refused_or_shorter_but_never_read_beyond) {
   const std::string whole = encode(GetParam(), batch_with_everything());
   for (size_t size = 0; size < whole.size(); ++size) {
