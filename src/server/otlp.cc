@@ -75,7 +75,7 @@ Response accepted_response(wire::Encoding encoding, const ingest::Accepted& acce
 
 struct OtlpFace {
   ReceiveSpans receive;
-  RequestMetrics& metrics;
+  std::shared_ptr<RequestMetrics> metrics;
   OtlpOptions options;
 
   void operator()(const Request& request, const Responder& respond) const {
@@ -94,9 +94,9 @@ struct OtlpFace {
     head.headers.add("content-type", std::string(content_type_of(encoding)));
     receive(
         encoding, std::move(body), std::move(project), std::move(source),
-        [&metrics = metrics, encoding, respond, head = std::move(head)](Result<ingest::Accepted> accepted) {
+        [metrics = metrics, encoding, respond, head = std::move(head)](Result<ingest::Accepted> accepted) {
           if (!accepted) return respond(refusal(kOtlp, head, accepted.error()));
-          metrics.count_spans(accepted->spans, accepted->rejected_spans);
+          metrics->count_spans(accepted->spans, accepted->rejected_spans);
           respond(accepted_response(encoding, *accepted));
         });
     return {};
@@ -105,8 +105,9 @@ struct OtlpFace {
 
 }  // namespace
 
-void add_otlp_routes(Router& router, ReceiveSpans receive, RequestMetrics& metrics, OtlpOptions options) {
-  const OtlpFace face{std::move(receive), metrics, options};
+void add_otlp_routes(Router& router, ReceiveSpans receive, std::shared_ptr<RequestMetrics> metrics,
+                     OtlpOptions options) {
+  const OtlpFace face{std::move(receive), std::move(metrics), options};
   for (const auto* path : {"/v1/traces", "/opentelemetry/v1/traces", "/"})
     router.add(kOtlp, "POST", path, face);
 }

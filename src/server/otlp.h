@@ -25,6 +25,7 @@ struct OtlpOptions {
 
 // POST /v1/traces, POST /opentelemetry/v1/traces (HoneyHive's) and POST / (for exporters given a base
 // address). `metrics` outlives the router.
-void add_otlp_routes(Router& router, ReceiveSpans receive, RequestMetrics& metrics, OtlpOptions options);
+void add_otlp_routes(Router& router, ReceiveSpans receive, std::shared_ptr<RequestMetrics> metrics,
+                     OtlpOptions options);
 
 }  // namespace weft::server

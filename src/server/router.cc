@@ -59,15 +59,6 @@ void answer_query(const Face& face, const Router::Query& query, const Request& r
   });
 }
 
-// An Accept-Encoding that names gzip, without "q=0" for it.
-bool accepts_gzip(const Request& head) {
-  const auto accepted = head.headers.get("accept-encoding");
-  const size_t at = accepted.find("gzip");
-  if (at == std::string_view::npos) return false;
-  const auto weight = accepted.substr(at + 4, accepted.find(',', at) - at - 4);
-  return weight.find("q=0") == std::string_view::npos || weight.find("q=0.") != std::string_view::npos;
-}
-
 void compress_large(Response& response) {
   if (response.body.size() < kCompressBytesMin) return;
   const bool is_compressed = std::ranges::any_of(response.headers, [](const auto& field) {
@@ -82,6 +73,14 @@ void compress_large(Response& response) {
 }
 
 }  // namespace
+
+bool accepts_gzip(const Request& head) {
+  const auto accepted = head.headers.get("accept-encoding");
+  const size_t at = accepted.find("gzip");
+  if (at == std::string_view::npos) return false;
+  const auto weight = accepted.substr(at + 4, accepted.find(',', at) - at - 4);
+  return weight.find("q=0") == std::string_view::npos || weight.find("q=0.") != std::string_view::npos;
+}
 
 Response refuse_as_json(const Request&, const Failure& failure) {
   std::string body;
@@ -210,11 +209,12 @@ void Router::handle(Request request, const Responder& respond) const {
 }
 
 Response Router::refuse(const Request& head, const Failure& failure) const {
-  const Route* const route = match_any_method(head);
+  const Route* route = match(head, head.method);
+  if (route == nullptr) route = match_any_method(head);
   const Face& face = route == nullptr || failure.http_status == 404 ? kNoFace : *route->face;
   Response response = refusal(face, head, failure);
   if (failure.http_status == 405) response.headers.emplace_back("Allow", methods_of(head));
-  metrics_.count_request(face.name, response.status, std::chrono::seconds(0));
+  metrics_->count_request(face.name, response.status, std::chrono::seconds(0));
   return response;
 }
 
@@ -233,9 +233,9 @@ Response Router::describe_methods(const Request& head) const {
 
 // What is done to every answer. Runs on the thread that gives it.
 Responder Router::finishing(const Face& face, const Request& head, const Responder& respond) const {
-  return Responder([&metrics = metrics_, &face, respond, page_headers = gate_.page_headers(head),
+  return Responder([metrics = metrics_, &face, respond, page_headers = gate_.page_headers(head),
                     gzip = accepts_gzip(head), began = steady_clock::now()](Response response) {
-    metrics.count_request(face.name, response.status, steady_clock::now() - began);
+    metrics->count_request(face.name, response.status, steady_clock::now() - began);
     if (gzip) compress_large(response);
     response.headers.insert(response.headers.end(), page_headers.begin(), page_headers.end());
     respond(std::move(response));

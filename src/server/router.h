@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ struct Face {
 // weft's own words: {"error":{"code","message"}}.
 Response refuse_as_json(const Request& head, const Failure& failure);
 
+// Whether the client's Accept-Encoding takes gzip.
+bool accepts_gzip(const Request& head);
+
 // The face's answer to what went wrong, with the headers that belong to its status (Retry-After,
 // WWW-Authenticate).
 Response refusal(const Face& face, const Request& head, const Failure& failure);
@@ -45,8 +49,9 @@ class Router {
   // May block (it asks the engine): runs on the pool, and when that is full the client gets a 503.
   using Query = std::function<Result<Response>(const Request&)>;
 
-  Router(const Gate& gate, WorkerPool& pool, RequestMetrics& metrics)
-      : gate_(gate), pool_(pool), metrics_(metrics) {}
+  // The metrics are shared with answers that come after the router is gone.
+  Router(const Gate& gate, WorkerPool& pool, std::shared_ptr<RequestMetrics> metrics)
+      : gate_(gate), pool_(pool), metrics_(std::move(metrics)) {}
 
   // A pattern is a path whose segments may be {names}: "/api/v1/traces/{trace_id}". A fixed segment wins over
   // a name.
@@ -80,7 +85,7 @@ class Router {
 
   const Gate& gate_;
   WorkerPool& pool_;
-  RequestMetrics& metrics_;
+  std::shared_ptr<RequestMetrics> metrics_;
   std::vector<Route> routes_;
   std::optional<Route> page_;
 };

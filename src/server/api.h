@@ -1,0 +1,16 @@
+// weft's own API, /api/v1: reading what is stored. docs/reference/openapi.yaml describes it.
+#pragma once
+
+#include "server/router.h"
+#include "store/reader.h"
+
+namespace weft::server {
+
+inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
+
+// `reader` outlives the router.
+void add_trace_routes(Router& router, const store::Reader& reader);
+void add_session_routes(Router& router, const store::Reader& reader);
+void add_name_routes(Router& router, const store::Reader& reader);
+
+}  // namespace weft::server

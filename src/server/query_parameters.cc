@@ -1,0 +1,225 @@
+#include "server/query_parameters.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace weft::server {
+namespace {
+
+constexpr uint64_t kNsPerSecond = 1'000'000'000;
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+// Reads fixed-width digits and separators from the front of a text; once something does not fit it stays bad.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  int digits(size_t count) {
+    const auto number = rest_.size() >= count ? parse_number<unsigned>(rest_.substr(0, count)) : std::nullopt;
+    if (!number) return fail();
+    rest_.remove_prefix(count);
+    return static_cast<int>(*number);
+  }
+  void one_of(std::string_view allowed) {
+    if (rest_.empty() || allowed.find(rest_.front()) == std::string_view::npos) {
+      fail();
+      return;
+    }
+    rest_.remove_prefix(1);
+  }
+  // ".5" is 500,000,000; digits beyond nanoseconds are dropped.
+  uint64_t fraction_ns() {
+    if (!rest_.starts_with('.')) return 0;
+    rest_.remove_prefix(1);
+    uint64_t ns = 0;
+    uint64_t scale = kNsPerSecond / 10;
+    if (rest_.empty() || !is_digit()) fail();
+    for (; !rest_.empty() && is_digit(); rest_.remove_prefix(1), scale /= 10) {
+      ns += static_cast<uint64_t>(rest_.front() - '0') * scale;
+    }
+    return ns;
+  }
+  // "Z" or "+01:00", in minutes.
+  int offset_minutes() {
+    const char sign = rest_.empty() ? ' ' : rest_.front();
+    one_of("Zz+-");
+    if (sign != '+' && sign != '-') return 0;
+    const int hours = digits(2);
+    one_of(":");
+    const int minutes = digits(2);
+    return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+  }
+  bool is_done() const { return is_good_ && rest_.empty(); }
+
+ private:
+  bool is_digit() const { return rest_.front() >= '0' && rest_.front() <= '9'; }
+  int fail() {
+    is_good_ = false;
+    return 0;
+  }
+
+  std::string_view rest_;
+  bool is_good_ = true;
+};
+
+std::optional<uint64_t> parse_rfc3339(std::string_view text) {
+  Scanner scan(text);
+  const int year = scan.digits(4);
+  scan.one_of("-");
+  const int month = scan.digits(2);
+  scan.one_of("-");
+  const int day = scan.digits(2);
+  scan.one_of("Tt ");
+  const int hour = scan.digits(2);
+  scan.one_of(":");
+  const int minute = scan.digits(2);
+  scan.one_of(":");
+  const int second = scan.digits(2);
+  const uint64_t fraction_ns = scan.fraction_ns();
+  const int offset_minutes = scan.offset_minutes();
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!scan.is_done() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  const auto days = std::chrono::sys_days(date).time_since_epoch().count();
+  const int64_t seconds = int64_t{days} * 86'400 + hour * 3'600 + (minute - offset_minutes) * 60 + second;
+  // What 64 bits of nanoseconds can say: 1970 to 2554.
+  if (seconds < 0 || static_cast<uint64_t>(seconds) >= std::numeric_limits<uint64_t>::max() / kNsPerSecond)
+    return std::nullopt;
+  return static_cast<uint64_t>(seconds) * kNsPerSecond + fraction_ns;
+}
+
+template <class Value, class Parse>
+Result<std::optional<Value>> parameter_as(const Request& request, std::string_view name, Parse parse) {
+  const auto text = text_parameter(request, name);
+  if (!text) return std::nullopt;
+  auto value = parse(*text);
+  if (!value) return wrap(value.error(), fmt::format("the parameter {}", name));
+  return *value;
+}
+
+}  // namespace
+
+Result<uint64_t> parse_time(std::string_view text) {
+  if (const auto number = parse_number<uint64_t>(text)) {
+    if (*number < 100'000'000'000) return *number * kNsPerSecond;
+    if (*number < 100'000'000'000'000) return *number * 1'000'000;
+    if (*number < 100'000'000'000'000'000) return *number * 1'000;
+    return *number;
+  }
+  if (const auto time = parse_rfc3339(text)) return *time;
+  return fail(
+      ErrorCode::invalid_argument,
+      "\"{}\" is no time; write it as 2026-11-21T08:30:00Z, or as Unix seconds, milliseconds or nanoseconds",
+      text);
+}
+
+Result<uint64_t> parse_duration(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    double ns;
+  };
+  constexpr std::array<Unit, 7> kUnits{
+      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  const size_t number_end = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto number = parse_number<double>(text.substr(0, number_end));
+  const auto* const unit = std::ranges::find(kUnits, text.substr(number_end), &Unit::name);
+  if (!number || unit == kUnits.end()) {
+    return fail(ErrorCode::invalid_argument,
+                "\"{}\" is no duration; write a number and ns, us, ms, s, m or h, as in 250ms", text);
+  }
+  // Whole nanoseconds are exact: a double would round those of long durations.
+  const auto whole = unit->ns == 1 ? parse_number<uint64_t>(text.substr(0, number_end)) : std::nullopt;
+  if (whole) return *whole;
+  const double ns = std::round(*number * unit->ns);
+  if (ns > 9e18)
+    return fail(ErrorCode::invalid_argument, "\"{}\" is longer than weft can say (292 years)", text);
+  return static_cast<uint64_t>(ns);
+}
+
+Result<model::TraceId> parse_trace_id(std::string_view text) {
+  std::string digits(text);
+  std::erase(digits, '-');
+  const auto id = model::TraceId::from_hex(digits);
+  if (!id || !id->is_valid()) {
+    return fail(ErrorCode::invalid_argument,
+                "\"{}\" is no trace id; it has 32 hexadecimal digits, not all zero", text);
+  }
+  return *id;
+}
+
+std::optional<std::string> text_parameter(const Request& request, std::string_view name) {
+  const auto* value = request.parameter(name);
+  return value == nullptr || value->empty() ? std::nullopt : std::optional(*value);
+}
+
+Result<std::optional<uint64_t>> time_parameter(const Request& request, std::string_view name) {
+  return parameter_as<uint64_t>(request, name, parse_time);
+}
+
+Result<std::optional<uint64_t>> duration_parameter(const Request& request, std::string_view name) {
+  return parameter_as<uint64_t>(request, name, parse_duration);
+}
+
+Result<std::optional<model::StatusCode>> status_parameter(const Request& request) {
+  return parameter_as<model::StatusCode>(
+      request, "status", [](std::string_view text) -> Result<model::StatusCode> {
+        for (const auto code : {model::StatusCode::unset, model::StatusCode::ok, model::StatusCode::error}) {
+          if (text == model::to_string(code)) return code;
+        }
+        return fail(ErrorCode::invalid_argument, "\"{}\" is none of ok, error, unset", text);
+      });
+}
+
+Result<uint32_t> limit_parameter(const Request& request, uint32_t otherwise, uint32_t limit_max) {
+  TRY_ASSIGN(const auto limit,
+             parameter_as<uint32_t>(request, "limit", [&](std::string_view text) -> Result<uint32_t> {
+               const auto number = parse_number<uint32_t>(text);
+               if (number && *number >= 1 && *number <= limit_max) return *number;
+               return fail(ErrorCode::invalid_argument, "\"{}\" is no number from 1 to {}", text, limit_max);
+             }));
+  return limit.value_or(otherwise);
+}
+
+Result<bool> flag_parameter(const Request& request, std::string_view name) {
+  TRY_ASSIGN(const auto flag, parameter_as<bool>(request, name, [](std::string_view text) -> Result<bool> {
+               if (text == "true" || text == "1") return true;
+               if (text == "false" || text == "0") return false;
+               return fail(ErrorCode::invalid_argument, "\"{}\" is neither true nor false", text);
+             }));
+  return flag.value_or(false);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> attribute_parameters(const Request& request) {
+  std::vector<std::pair<std::string, std::string>> attributes;
+  for (const auto& [name, value] : request.query) {
+    if (name != "attribute") continue;
+    const size_t equals = value.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      return fail(ErrorCode::invalid_argument, "the parameter attribute: \"{}\" is not key=value", value);
+    }
+    attributes.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+  }
+  return attributes;
+}
+
+Status check_parameters(const Request& request, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : request.query) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    return fail(ErrorCode::invalid_argument, "{} has no parameter \"{}\"; it has {}", request.path, name,
+                fmt::join(known, ", "));
+  }
+  return {};
+}
+
+}  // namespace weft::server
