@@ -40,7 +40,7 @@ class PriceTable {
   // This table with the models of `changes` added, or put in place of those of the same name.
   PriceTable changed_by(const PriceTable& changes) const;
 
-  // The day the figures were taken ("2026-02-17"); "" for a table that does not say.
+  // The day the figures were taken ("2026-07-24"); "" for a table that does not say.
   std::string_view as_of() const;
 
   // The price of `model` for a call of ordinary length, or nullptr. The name is looked for as it is; then
