@@ -55,6 +55,15 @@ TEST_F(CheckpointTest, any_part_of_an_unsynced_write_may_be_lost) {
   }
 }
 
+TEST_F(CheckpointTest, what_was_read_stays_after_a_power_cut) {
+  auto file = open();
+  ASSERT_TRUE(file.write_and_sync({0, 1}));
+  ASSERT_TRUE(file.write({1, 1}));
+  EXPECT_EQ(open().value().applied_through, 1u);
+  folder.lose_unsynced();
+  EXPECT_EQ(open().value().applied_through, 1u);
+}
+
 TEST_F(CheckpointTest, with_a_damaged_slot_the_other_one_counts) {
   auto file = open();
   ASSERT_TRUE(file.write_and_sync({0, 1}));

@@ -36,6 +36,20 @@ TEST_F(JournalTest, what_was_acknowledged_survives_a_power_cut) {
   EXPECT_EQ(journal->counters().torn_tails, 0u);
 }
 
+TEST_F(JournalTest, what_a_killed_process_left_unsynced_is_durable_once_it_was_read) {
+  write("one");
+  const std::string synced = folder.content(segment_name(1));
+  write("two");
+  const std::string written = folder.content(segment_name(1));
+  journal.reset();
+  folder.set_content(segment_name(1), synced);
+  ASSERT_TRUE((*folder.disk()->open(segment_name(1)))->write(0, written));
+  reopen();
+  EXPECT_EQ(read(), (Bodies{"one", "two"}));
+  lose_power();
+  EXPECT_EQ(read(), (Bodies{"one", "two"}));
+}
+
 TEST_F(JournalTest, empty_bodies_and_names_are_records_too) {
   ASSERT_TRUE(append(*journal, record_of("", "", "")));
   ASSERT_TRUE(append(*journal, Record{}));
