@@ -1,2 +1,205 @@
-// weft up: the server.
+// weft up: the server, put together from all other rooms.
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+
+#include "base/log.h"
+#include "cli/data_folder.h"
 #include "cli/verbs.h"
+#include "engine/engine.h"
+#include "engine/machine.h"
+#include "ingest/pacer.h"
+#include "ingest/receiver.h"
+#include "ingest/writer.h"
+#include "journal/journal.h"
+#include "server/server.h"
+#include "store/migrations.h"
+
+namespace weft::cli {
+namespace {
+
+constexpr std::chrono::seconds kStopMax{5};
+
+struct Options {
+  std::string data;
+  std::string http = server::ListenAddress{}.to_string();
+  std::string clickhouse;
+  uint64_t engine_memory_bytes = 0;
+  std::string keys;
+  bool allow_anonymous = false;
+  std::vector<std::string> allowed_origins;
+  std::string prices;
+  uint64_t journal_bytes_max = journal::Options{}.bytes_max;
+  size_t body_bytes_max = wire::kBodyBytesMax;
+  bool verbose = false;
+};
+
+std::string default_data_folder() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
+    return std::string(data) + "/weft";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+    return std::string(home) + "/.local/share/weft";
+  }
+  return "weft-data";
+}
+
+Result<std::unique_ptr<engine::Engine>> start_engine(const Options& options, const DataFolder& folder) {
+  if (!options.clickhouse.empty()) return engine::Engine::connect(options.clickhouse);
+  TRY_ASSIGN(auto library, engine::find_library());
+  TRY_ASSIGN(auto host_program, engine::find_host_program());
+  return engine::Engine::start_embedded({.data_directory = folder.engine(),
+                                         .host_program = std::move(host_program),
+                                         .library = std::move(library),
+                                         .memory_bytes_max = options.engine_memory_bytes});
+}
+
+Result<std::optional<model::PriceTable>> read_prices(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  std::ifstream file(path);
+  if (!file) return fail(ErrorCode::not_found, "cannot read the price table {}", path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto parsed = model::PriceTable::parse(text);
+  if (!parsed) return wrap(parsed.error(), "price table " + path);
+  return std::optional(std::move(*parsed));
+}
+
+// Everything that runs, in the order in which it is made.
+struct Running {
+  DataFolder folder;
+  std::optional<model::PriceTable> prices = {};
+  std::unique_ptr<journal::Journal> journal = {};
+  std::unique_ptr<engine::Engine> engine = {};
+  std::unique_ptr<ingest::Pacer> pacer = {};
+  std::unique_ptr<ingest::Writer> writer = {};
+  std::unique_ptr<ingest::Receiver> receiver = {};
+  std::unique_ptr<store::Reader> reader = {};
+  std::unique_ptr<server::Server> server = {};
+
+  // Not simply the reverse: acknowledgements under way still pass through receiver, writer and pacer to the
+  // server.
+  void stop() {
+    server->stop(kStopMax);
+    receiver.reset();
+    writer.reset();
+    pacer.reset();
+    server.reset();
+    engine.reset();
+    journal.reset();
+  }
+};
+
+Result<server::ServerOptions> server_options(const Options& options) {
+  server::ServerOptions made;
+  TRY_ASSIGN(auto address, server::parse_listen_address(options.http));
+  TRY(server::check_exposure({address}, !options.keys.empty(), options.allow_anonymous));
+  made.http.addresses = {std::move(address)};
+  made.http.limits.body_bytes_max = options.body_bytes_max;
+  made.allowed_origins = options.allowed_origins;
+  if (!options.keys.empty()) {
+    TRY_ASSIGN(made.keys, server::Keys::load(options.keys));
+  }
+  return made;
+}
+
+Result<std::unique_ptr<Running>> start(const Options& options) {
+  TRY_ASSIGN(auto serving, server_options(options));
+  TRY_ASSIGN(auto prices, read_prices(options.prices));
+  TRY_ASSIGN(auto folder, DataFolder::open(options.data));
+  auto running = std::make_unique<Running>(Running{.folder = std::move(folder), .prices = std::move(prices)});
+  TRY_ASSIGN(running->journal, journal::Journal::open({.directory = running->folder.journal(),
+                                                       .bytes_max = options.journal_bytes_max}));
+  TRY_ASSIGN(running->engine, start_engine(options, running->folder));
+  TRY(engine::migrate(running->engine->client(), store::kDatabase, store::migrations()));
+  store::SpanBlockOptions block{.spans_name_project = !serving.keys.has_value()};
+  if (running->prices) block.prices = &*running->prices;
+  running->pacer = std::make_unique<ingest::Pacer>();
+  running->writer = std::make_unique<ingest::Writer>(
+      *running->journal, *running->engine, *running->pacer,
+      ingest::WriterOptions{.block = block, .quarantine_directory = running->folder.quarantine()});
+  running->receiver =
+      std::make_unique<ingest::Receiver>(*running->journal, *running->writer, *running->pacer);
+  running->reader = std::make_unique<store::Reader>(*running->engine);
+  TRY_ASSIGN(running->server, server::Server::start(std::move(serving), {.receiver = *running->receiver,
+                                                                         .writer = *running->writer,
+                                                                         .reader = *running->reader,
+                                                                         .engine = *running->engine,
+                                                                         .journal = *running->journal}));
+  return running;
+}
+
+void greet(const Running& running, const std::string& host) {
+  const auto address = "http://" + server::host_and_port(host, running.server->port());
+  fmt::print(
+      "weft {} is ready\n"
+      "  page and API   {}\n"
+      "  OpenTelemetry  OTEL_EXPORTER_OTLP_ENDPOINT={}  (OTLP over HTTP)\n"
+      "  HoneyHive SDK  HH_API_URL={}\n"
+      "  data           {}\n",
+      WEFT_VERSION, address, address, address, running.folder.path());
+  std::fflush(stdout);
+}
+
+int up(const Options& options) {
+  // Blocked before any thread exists, so that only sigwait sees them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  if (options.verbose) log::set_level(log::Level::debug);
+
+  auto running = start(options);
+  if (!running) {
+    fmt::print(stderr, "weft: {}\n", running.error().message);
+    return 1;
+  }
+  // What a browser or client on this machine can use, also when weft listens on every address.
+  const auto address = server::parse_listen_address(options.http);
+  const bool is_any = address->host == "0.0.0.0" || address->host == "::";
+  greet(**running, is_any ? "localhost" : address->host);
+  int received = 0;
+  sigwait(&signals, &received);
+  log::info("ending on {}; what was acknowledged is on disk", received == SIGINT ? "Ctrl-C" : "SIGTERM");
+  (*running)->stop();
+  return 0;
+}
+
+}  // namespace
+
+void add_up(CLI::App& app, Run& run) {
+  auto options = std::make_shared<Options>();
+  options->data = default_data_folder();
+  auto* verb = app.add_subcommand("up", "Run the server");
+  verb->add_option("--data", options->data, "Folder for everything that is stored")
+      ->envname("WEFT_DATA")
+      ->capture_default_str();
+  verb->add_option("--http", options->http, "HOST:PORT to listen on; port 0 picks a free one")
+      ->capture_default_str();
+  verb->add_option("--clickhouse", options->clickhouse,
+                   "Use this ClickHouse server instead of the embedded one: http://user:password@host:8123");
+  verb->add_option("--engine-memory-bytes", options->engine_memory_bytes,
+                   "Memory the embedded engine may use (default: a quarter of the machine's)");
+  verb->add_option("--keys", options->keys, "File that says which API key belongs to which project");
+  verb->add_flag("--allow-anonymous", options->allow_anonymous, "Listen beyond this machine without keys");
+  verb->add_option("--allow-origin", options->allowed_origins,
+                   "Web pages that may use weft from a browser (repeatable)");
+  verb->add_option("--prices", options->prices, "Price table to use instead of the built-in one");
+  verb->add_option("--journal-bytes-max", options->journal_bytes_max,
+                   "Received and not yet in the engine: beyond this, clients are asked to wait")
+      ->capture_default_str();
+  verb->add_option("--body-bytes-max", options->body_bytes_max, "Largest request body")
+      ->capture_default_str();
+  verb->add_flag("--verbose", options->verbose, "Log more");
+  verb->callback([options, &run] { run = [options] { return up(*options); }; });
+}
+
+}  // namespace weft::cli

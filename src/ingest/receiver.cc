@@ -10,6 +10,11 @@ namespace weft::ingest {
 Receiver::Receiver(journal::Journal& journal, Writer& writer, Pacer& pacer)
     : journal_(journal), writer_(writer), pacer_(pacer) {}
 
+Receiver::~Receiver() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return in_the_journal_ == 0; });
+}
+
 void Receiver::receive_spans(wire::Encoding encoding, std::shared_ptr<const std::string> untrusted_body,
                              std::string project, std::string exporter_source, Done done) {
   auto decoded = wire::decode_otlp(encoding, untrusted_body);
@@ -41,13 +46,22 @@ void Receiver::receive_document(journal::RecordKind kind, std::string body, std:
 void Receiver::keep(journal::Record record, std::shared_ptr<const model::SpanBatch> batch, Accepted accepted,
                     Done done) {
   auto kept = record;
-  journal_.append(std::move(record),
-                  [this, kept = std::move(kept), batch = std::move(batch), accepted = std::move(accepted),
-                   done = std::move(done)](Result<uint64_t> sequence) mutable {
-                    if (!sequence) return done(tl::make_unexpected(std::move(sequence).error()));
-                    writer_.hand_over(Pending{*sequence, std::move(kept), std::move(batch)});
-                    pacer_.pass([done = std::move(done), accepted = std::move(accepted)] { done(accepted); });
-                  });
+  {
+    const std::lock_guard lock(mutex_);
+    ++in_the_journal_;
+  }
+  journal_.append(std::move(record), [this, kept = std::move(kept), batch = std::move(batch),
+                                      accepted = std::move(accepted),
+                                      done = std::move(done)](Result<uint64_t> sequence) mutable {
+    if (sequence) {
+      writer_.hand_over(Pending{*sequence, std::move(kept), std::move(batch)});
+      pacer_.pass([done = std::move(done), accepted = std::move(accepted)] { done(accepted); });
+    } else {
+      done(tl::make_unexpected(std::move(sequence).error()));
+    }
+    const std::lock_guard lock(mutex_);
+    if (--in_the_journal_ == 0) idle_.notify_all();
+  });
 }
 
 }  // namespace weft::ingest

@@ -2,9 +2,11 @@
 // on.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/result.h"
@@ -28,6 +30,7 @@ class Receiver {
   using Done = std::function<void(Result<Accepted>)>;
 
   Receiver(journal::Journal& journal, Writer& writer, Pacer& pacer);
+  ~Receiver();  // waits until the journal has answered for everything that was given to it
 
   // An OTLP request, decompressed. `done` gets an outcome only when the spans are on disk. Errors:
   // invalid_argument (400), resource_exhausted (503 with Retry-After: journal or disk full).
@@ -45,6 +48,10 @@ class Receiver {
   journal::Journal& journal_;
   Writer& writer_;
   Pacer& pacer_;
+
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  uint64_t in_the_journal_ = 0;  // appends that it has not answered yet
 };
 
 }  // namespace weft::ingest
