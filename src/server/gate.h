@@ -18,9 +18,9 @@ enum class KeyRule { required, open };  // open: answered without a key also whe
 enum class PageRule { own_pages, loopback_pages };
 
 struct GateOptions {
-  std::optional<Keys> keys;                  // none: anyone may ask, for any project
-  bool loopback_only = true;                 // every listening address is a loopback one
-  std::vector<std::string> allowed_origins;  // "https://app.example.com"; "*" for all
+  std::optional<Keys> keys = {};                  // none: anyone may ask, for any project
+  bool loopback_only = true;                      // every listening address is a loopback one
+  std::vector<std::string> allowed_origins = {};  // "https://app.example.com"; "*" for all
 };
 
 // Immutable; any thread.
