@@ -72,7 +72,7 @@ class Shell:
         work = folder / "work"
         work.mkdir()
         path = f"{BINARY.parent}:{ROOT / '.cache/venv/bin'}:{os.environ['PATH']}"
-        environment = {**os.environ, "PATH": path, "WEFT_ROOT": str(ROOT), "NO_COLOR": "1", "WEFT_URL": weft.address}
+        environment = {**os.environ, "PATH": path, "WEFT_ROOT": str(ROOT), "WEFT_URL": weft.address, "COLUMNS": "120"}
         self.process = subprocess.Popen(
             ["timeout", str(BLOCK_SECONDS_MAX), "bash"],
             cwd=work,

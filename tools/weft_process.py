@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 import urllib.parse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,8 @@ BINARY = Path(os.environ.get("WEFT_BIN", ROOT / "build/release/bin/weft"))
 START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 20
 REQUEST_SECONDS_MAX = 30
+# Pieces are sent chunked.
+Body = bytes | Iterable[bytes]
 
 
 class Reply:
@@ -86,7 +89,7 @@ class Weft:
         self.process.kill()
         self.process.wait()
 
-    def request(self, method: str, path: str, body: bytes | None = None, headers: dict | None = None) -> Reply:
+    def request(self, method: str, path: str, body: Body | None = None, headers: dict | None = None) -> Reply:
         parts = urllib.parse.urlsplit(self.address)
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=REQUEST_SECONDS_MAX)
         try:
@@ -99,19 +102,20 @@ class Weft:
     def get(self, path: str) -> Reply:
         return self.request("GET", path)
 
-    def post(self, path: str, body: bytes, headers: dict | None = None) -> Reply:
+    def post(self, path: str, body: Body, headers: dict | None = None) -> Reply:
         return self.request("POST", path, body, headers)
 
     def post_json(self, path: str, value, headers: dict | None = None) -> Reply:
         return self.post(path, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})})
 
-    def trace(self, trace_id: str, spans: int, seconds: float = 10) -> dict:
-        """The trace as soon as it has that many spans; what there is of it when the time is over."""
+    def trace(self, trace_id: str, spans: int = 1, span_ids: Iterable[str] = (), seconds: float = 10) -> dict:
+        """The trace as soon as it has that many spans, and these; what there is of it when the time is over."""
         deadline = time.monotonic() + seconds
         while True:
             reply = self.get(f"/api/v1/traces/{trace_id}")
-            found = reply.json() if reply.status == 200 else {}
-            if found.get("span_count", 0) >= spans or time.monotonic() > deadline:
+            found = reply.json() if reply.status == 200 else {"spans": []}
+            seen = {span["span_id"] for span in found["spans"]}
+            if (len(seen) >= spans and seen.issuperset(span_ids)) or time.monotonic() > deadline:
                 return found
             time.sleep(0.02)
 
@@ -131,8 +135,8 @@ class Weft:
         return f"the end of {self.log}:\n{self.log.read_text(errors='replace')[-3000:]}"
 
     def _find_address(self, begin: int) -> bool:
-        found = re.search(rb"https?://[^\s/]+:\d+", self.log.read_bytes()[begin:])
-        self.address = found.group().decode() if found else ""
+        found = re.search(rb"page and API +(http://\S+)", self.log.read_bytes()[begin:])
+        self.address = found[1].decode() if found else ""
         return bool(found)
 
     def _wait(self, condition, failure: str):

@@ -14,7 +14,7 @@ TREE = {
     "handle_query": ("api-gateway", "session", None),
     "process_user_request": ("user-service", "chain", "handle_query"),
     "validate_user": ("user-service", "tool", "process_user_request"),
-    "check_policy": ("policy-service", "tool", "process_user_request"),
+    "check_policy": ("policy-service", "chain", "process_user_request"),
     "generate_response": ("llm-service", "model", "process_user_request"),
     "ChatCompletion": ("llm-service", "model", "generate_response"),
 }
