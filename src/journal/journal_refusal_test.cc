@@ -38,6 +38,16 @@ TEST_F(JournalRefusalTest, on_a_full_disk_segments_are_still_written_over) {
   EXPECT_EQ(write(std::string(3000, 'c')), 3u);
 }
 
+TEST_F(JournalRefusalTest, a_file_that_is_written_over_does_not_come_back_under_its_old_name) {
+  write_all({std::string(3000, 'a'), std::string(3000, 'b')});
+  ASSERT_TRUE(journal->applied(2));
+  folder.fail_next(Operation::folder_sync);
+  refuse(std::string(3000, 'c'));
+  lose_power();
+  EXPECT_EQ(write("d"), 3u);
+  EXPECT_EQ(read(), Bodies{"d"});
+}
+
 TEST_F(JournalRefusalTest, a_refused_record_never_turns_up_even_if_it_reached_the_disk) {
   for (const Operation operation : {Operation::write, Operation::sync}) {
     write("kept");
