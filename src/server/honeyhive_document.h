@@ -1,5 +1,5 @@
 // HoneyHiveDocument: what clients of HoneyHive's API say about sessions and events, checked and reduced to
-// what the store keeps. Pure; any thread. docs/reference/honeyhive.md has the fields.
+// what the store keeps. Pure; any thread. docs/reference/openapi.yaml has the fields.
 #pragma once
 
 #include <cstdint>

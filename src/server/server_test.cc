@@ -2,8 +2,12 @@
 #include "server/server.h"
 
 #include <gmock/gmock.h>
+#include <yaml-cpp/yaml.h>
 
 #include <boost/json.hpp>
+#include <cctype>
+#include <set>
+#include <sstream>
 
 #include "engine/testing.h"
 #include "ingest/pacer.h"
@@ -123,6 +127,26 @@ TEST_F(ServerTest, questions_that_cannot_be_answered_say_why) {
   EXPECT_THAT(get("/api/v1/traces?sevice=a"),
               AllOf(StartsWith("HTTP/1.1 400 "), HasSubstr("no parameter \\\"sevice\\\"")));
   EXPECT_THAT(get("/api/v1/traces?cursor=zzz"), StartsWith("HTTP/1.1 400 "));
+}
+
+TEST_F(ServerTest, everything_it_serves_is_in_the_openapi_file_and_nothing_else) {
+  std::set<std::string> described;
+  for (const auto& path : YAML::LoadFile(WEFT_OPENAPI_FILE)["paths"]) {
+    for (const auto& operation : path.second) {
+      auto method = operation.first.as<std::string>();
+      std::ranges::transform(method, method.begin(),
+                             [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+      described.insert(method + " " + path.first.as<std::string>());
+    }
+  }
+  // Two more addresses of one operation.
+  described.insert({"POST /opentelemetry/v1/traces", "POST /"});
+  std::set<std::string> served;
+  const auto message = body_of(get("/nothing")).at_pointer("/error/message").as_string();
+  std::istringstream list(std::string(message.substr(message.find("It has ") + 7)));
+  for (std::string route; std::getline(list, route, ',');)
+    served.insert(route.substr(route.front() == ' ' ? 1 : 0));
+  EXPECT_EQ(served, described);
 }
 
 TEST_F(ServerTest, operators_see_that_it_runs_and_how) {
