@@ -33,8 +33,8 @@ Result<std::vector<SessionStart>> session_starts(engine::Engine& engine,
                                                  const std::optional<std::string>& project) {
   Statement statement;
   auto sql = fmt::format(
-      "SELECT project, event_id, {}, body FROM event_updates WHERE has({}, event_id) AND kind = '{}'",
-      SessionStart::kTime, statement.list(session_ids), kSessionStart);
+      "SELECT project, event_id, {}, body FROM event_updates WHERE event_id IN {} AND kind = '{}'",
+      SessionStart::kTime, statement.set(session_ids), kSessionStart);
   sql += within(statement, project);
   sql += " ORDER BY event_id, sequence LIMIT 1 BY event_id, project";
   TRY_ASSIGN(const auto answer, std::move(statement).ask(engine, std::move(sql)));

@@ -144,9 +144,9 @@ class SessionLists {
   Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
     Statement statement;
     auto sql = fmt::format(
-        "SELECT start_unix_nano >= {} AND start_unix_nano < {}, {} FROM spans WHERE has({}, session_id)",
+        "SELECT start_unix_nano >= {} AND start_unix_nano < {}, {} FROM spans WHERE session_id IN {}",
         statement.number(query_.start_unix_nano), statement.number(query_.end_unix_nano),
-        SpanOutline::kColumns, statement.list(keys_of(places)));
+        SpanOutline::kColumns, statement.set(keys_of(places)));
     sql += within(statement, query_.project);
     fmt::format_to(std::back_inserter(sql), " ORDER BY project, session_id, trace_id, {} LIMIT {}",
                    kSpanOrder, limit);

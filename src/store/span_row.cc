@@ -61,7 +61,9 @@ Result<model::Trace> TraceRows::read() && {
     trace_.spans.push_back(span);
   }
   TRY(row_.status());
+  const size_t stored = trace_.spans.size();
   drop_repeats(trace_.spans);
+  trace_.duplicate_span_count = stored - trace_.spans.size();
   if (!trace_.spans.empty()) trace_.trace_id = trace_.spans.front().span.trace_id;
   return std::move(trace_);
 }

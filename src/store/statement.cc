@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/hex.h"
 
 namespace weft::store {
@@ -37,13 +40,30 @@ std::string Statement::bytes(std::string_view value) {
   return fmt::format("unhex({})", bind("String", hex_of(value)));
 }
 
-std::string Statement::list(const std::vector<std::string>& values) {
+std::string Statement::trace_id(const model::TraceId& id) {
+  return fmt::format("toFixedString(unhex({}), 16)", bind("String", id.hex()));
+}
+
+// A row for each value.
+std::string Statement::each(const std::vector<std::string>& hexadecimals) {
   std::string literal = "[";
-  for (const auto& value : values) {
+  for (const auto& value : hexadecimals) {
     if (literal.size() > 1) literal += ',';
-    literal += '\'' + hex_of(value) + '\'';
+    literal += '\'' + value + '\'';
   }
-  return fmt::format("arrayMap(hexed -> unhex(hexed), {})", bind("Array(String)", literal + ']'));
+  return fmt::format("unhex(arrayJoin({}))", bind("Array(String)", literal + ']'));
+}
+
+std::string Statement::set(const std::vector<std::string>& values) {
+  std::vector<std::string> hexadecimals;
+  std::ranges::transform(values, std::back_inserter(hexadecimals), hex_of);
+  return fmt::format("(SELECT {})", each(hexadecimals));
+}
+
+std::string Statement::set(const std::vector<model::TraceId>& ids) {
+  std::vector<std::string> hexadecimals;
+  std::ranges::transform(ids, std::back_inserter(hexadecimals), &model::TraceId::hex);
+  return fmt::format("(SELECT toFixedString({}, 16))", each(hexadecimals));
 }
 
 Result<std::string> Statement::ask(engine::Engine& engine, std::string sql) && {

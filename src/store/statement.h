@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "model/ids.h"
 
 namespace weft::store {
 
@@ -19,10 +20,15 @@ class Statement {
   std::string number(uint64_t value);
   std::string number(int64_t value);
   std::string number(double value);
-  // An expression of type String for bytes that are not text (ids): they travel as hexadecimal.
+  // An expression of type String for bytes that are not text: they travel as hexadecimal.
   std::string bytes(std::string_view value);
-  // An expression of type Array(String) for any bytes.
-  std::string list(const std::vector<std::string>& values);
+  // An expression of type FixedString(16): compared as a String, an id that ends in zero bytes would not be
+  // found.
+  std::string trace_id(const model::TraceId& id);
+  // What follows `column IN`, for Strings and for trace ids. A set, because a list in has() is compared one
+  // by one: with a thousand ids, 14 s instead of 0.1.
+  std::string set(const std::vector<std::string>& values);
+  std::string set(const std::vector<model::TraceId>& ids);
 
   // Answer in RowBinary. Errors: unavailable (and the engine's watcher is told), deadline_exceeded,
   // resource_exhausted; a statement that the engine refuses is our own bug: internal.
@@ -30,6 +36,7 @@ class Statement {
 
  private:
   std::string bind(std::string_view type, std::string value);
+  std::string each(const std::vector<std::string>& hexadecimals);
 
   std::vector<std::pair<std::string, std::string>> parameters_;
 };

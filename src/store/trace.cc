@@ -9,8 +9,8 @@ namespace weft::store {
 
 Result<model::Trace> Reader::trace(const model::TraceId& trace_id, const ProjectScope& project) const {
   Statement statement;
-  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id = unhex({})", TraceRows::kColumns,
-                         statement.text(trace_id.hex()));
+  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id = {}", TraceRows::kColumns,
+                         statement.trace_id(trace_id));
   sql += within(statement, project);
   fmt::format_to(std::back_inserter(sql), " ORDER BY {} LIMIT {}", kSpanOrder, kTraceSpansMax + 1);
   TRY_ASSIGN(auto answer, std::move(statement).ask(engine_, std::move(sql)));

@@ -43,6 +43,17 @@ TraceRow to_row(const model::Trace& trace) {
   return row;
 }
 
+std::string key_of(const model::TraceId& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+// The key of the first page is "", the smallest id.
+model::TraceId trace_id_of(const Cursor& place) {
+  model::TraceId id;
+  std::memcpy(id.bytes.data(), place.key.data(), std::min(place.key.size(), id.bytes.size()));
+  return id;
+}
+
 // What fill_page asks of the list of traces.
 class TraceLists {
  public:
@@ -57,15 +68,14 @@ class TraceLists {
         " WHERE start_unix_nano >= {} AND start_unix_nano <= {} AND {} GROUP BY trace_id"
         " HAVING first < {} OR (first = {} AND trace_id < {}) ORDER BY first DESC, trace_id DESC LIMIT {}",
         statement.number(low), time, span_predicate(statement, query_), time, time,
-        statement.bytes(before.key), count);
+        statement.trace_id(trace_id_of(before)), count);
     TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
     std::vector<Cursor> found;
     RowReader row(answer);
     while (!row.at_end()) {
       const auto first = row.fixed<uint64_t>();
       const auto trace_id = row.id<model::TraceId>();
-      found.push_back({.time_unix_nano = first,
-                       .key = {reinterpret_cast<const char*>(trace_id.bytes.data()), trace_id.bytes.size()}});
+      found.push_back({.time_unix_nano = first, .key = key_of(trace_id)});
     }
     TRY(row.status());
     return found;
@@ -103,18 +113,12 @@ class TraceLists {
            query_.duration_ns_max || query_.session_id || query_.text || !query_.attributes.empty();
   }
 
-  static model::TraceId trace_id_of(const Cursor& place) {
-    model::TraceId id;
-    std::memcpy(id.bytes.data(), place.key.data(), id.bytes.size());
-    return id;
-  }
-
   Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
     Statement statement;
-    std::vector<std::string> ids;
-    for (const auto& place : places) ids.push_back(place.key);
-    auto sql = fmt::format("SELECT {}, {} FROM spans WHERE has({}, trace_id)",
-                           span_predicate(statement, query_), SpanOutline::kColumns, statement.list(ids));
+    std::vector<model::TraceId> ids;
+    std::ranges::transform(places, std::back_inserter(ids), trace_id_of);
+    auto sql = fmt::format("SELECT {}, {} FROM spans WHERE trace_id IN {}", span_predicate(statement, query_),
+                           SpanOutline::kColumns, statement.set(ids));
     sql += within(statement, query_.project);
     fmt::format_to(std::back_inserter(sql), " ORDER BY trace_id, {} LIMIT {}", kSpanOrder, limit);
     return std::move(statement).ask(engine_, std::move(sql));

@@ -43,6 +43,12 @@ TEST_F(TraceList, newest_first_and_by_id_where_they_began_together) {
   EXPECT_EQ(listed({}), (Numbers{2, 4, 3, 1}));
 }
 
+TEST_F(TraceList, ids_that_end_in_zero_bytes_are_listed_and_read) {
+  store({{.trace = 0x100}, {.trace = 0x10000}, {.trace = 0x1000000}});
+  EXPECT_EQ(listed({.limit = 1}), (Numbers{0x1000000, 0x10000, 0x100}));
+  EXPECT_TRUE(reader().trace(trace_id(0x10000), "p"));
+}
+
 TEST_F(TraceList, row_says_what_the_trace_is) {
   store({{.trace = 1, .id = 1, .name = "handle", .duration = 900, .session = "s", .user = "u"},
          {.trace = 1,

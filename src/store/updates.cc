@@ -32,12 +32,12 @@ Result<std::unordered_map<std::string, std::string>> Reader::updates(
     const std::vector<std::string>& event_ids, const ProjectScope& project) const {
   std::unordered_map<std::string, boost::json::object> merged;
   for (size_t begin = 0; begin < event_ids.size(); begin += kIdsMax) {
-    const auto end = std::min(begin + kIdsMax, event_ids.size());
+    const auto first = event_ids.begin() + static_cast<ptrdiff_t>(begin);
+    const std::vector<std::string> some(
+        first, first + static_cast<ptrdiff_t>(std::min(kIdsMax, event_ids.size() - begin)));
     Statement statement;
-    auto sql = fmt::format("SELECT event_id, body FROM event_updates WHERE has({}, event_id) AND kind = '{}'",
-                           statement.list({event_ids.begin() + static_cast<ptrdiff_t>(begin),
-                                           event_ids.begin() + static_cast<ptrdiff_t>(end)}),
-                           kEventUpdate);
+    auto sql = fmt::format("SELECT event_id, body FROM event_updates WHERE event_id IN {} AND kind = '{}'",
+                           statement.set(some), kEventUpdate);
     sql += within(statement, project) + " ORDER BY event_id, sequence";
     TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
     RowReader row(answer);
