@@ -31,6 +31,7 @@ struct Trace {
   Arena arena;
   // What the store answered, which the spans' texts are views of; null where everything lives in the arena.
   std::shared_ptr<const std::string> body;
+  size_t duplicate_span_count = 0;  // copies of spans above that were stored too and are left out
   bool truncated = false;  // more spans are stored than store::kTraceSpansMax: these are the earliest
 };
 

@@ -256,6 +256,7 @@ void write_summary(JsonWriter& json, const model::Trace& trace, const model::Tra
   json.key("duration_ns").unsigned_integer(summary.duration_ns);
   json.key("span_count").unsigned_integer(summary.span_count);
   json.key("error_count").unsigned_integer(summary.error_count);
+  json.key("duplicate_span_count").unsigned_integer(trace.duplicate_span_count);
   json.key("truncated").boolean(trace.truncated);
   write_tokens(json, summary.tokens);
   write_known(json, "cost_usd", summary.cost_usd);

@@ -9,9 +9,11 @@ import threading
 import time
 import urllib.parse
 
-TRACES_A_REQUEST = 20
-SPANS_A_TRACE = 5
+# Few traces with many spans: every acknowledged trace is read back by its id.
+TRACES_A_REQUEST = 2
+SPANS_A_TRACE = 50
 SENDERS = 4
+PAUSE_SECONDS = 0.005
 REQUEST_SECONDS_MAX = 30
 
 
@@ -74,6 +76,7 @@ class Senders:
                 continue
             if response.status == 200:
                 self.acked += trace_ids
+                time.sleep(PAUSE_SECONDS)
             else:
                 self.refused[response.status] = self.refused.get(response.status, 0) + 1
                 time.sleep(0.02)

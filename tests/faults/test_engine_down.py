@@ -6,7 +6,7 @@ import time
 
 import pytest
 from engine import engine_pid
-from sender import request_of
+from sender import SPANS_A_TRACE, request_of
 
 JSON = {"Content-Type": "application/json"}
 
@@ -28,17 +28,17 @@ def wait_for_status(weft, path: str, status: int, seconds: float = 30):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["dead", "hanging"])
 def test_receiving_goes_on_and_everything_is_readable_after_it(weft, how):
     before = send(weft, 1)
-    assert weft.trace(before, spans=5)["span_count"] == 5
+    assert weft.trace(before, spans=SPANS_A_TRACE)["span_count"] == SPANS_A_TRACE
     os.kill(engine_pid(weft), how)
     during = [send(weft, number) for number in range(2, 12)]
     for trace_id in [before, *during]:
-        assert weft.trace(trace_id, spans=5, seconds=40)["span_count"] == 5
+        assert weft.trace(trace_id, spans=SPANS_A_TRACE, seconds=40)["span_count"] == SPANS_A_TRACE
     wait_for_status(weft, "/ready", 200)
 
 
 def test_reading_answers_503_with_a_reason_while_it_hangs(weft):
     trace_id = send(weft, 1)
-    weft.trace(trace_id, spans=5)
+    weft.trace(trace_id, spans=SPANS_A_TRACE)
     os.kill(engine_pid(weft), signal.SIGSTOP)
     reply = wait_for_status(weft, "/ready", 503)
     assert "engine" in reply.body.decode()

@@ -40,7 +40,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path):
             # A sample each round finds the guilty round; all of them are read at the end.
             sample = chance.sample(senders.acked, min(20, len(senders.acked)))
             assert missing_of(weft, sample) == [], f"round {round_number}, {victim} killed; {weft.tail()}"
-        assert len(acked) > 100 * ROUNDS / 10
+        assert len(acked) > ROUNDS, "the load was too thin to prove anything"
         assert missing_of(weft, acked) == []
         print(f"{ROUNDS} kills, {len(acked)} traces acknowledged, none lost, none doubled")
     finally:
