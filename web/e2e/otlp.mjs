@@ -6,7 +6,7 @@ const kMs = 1_000_000n;
 export class Sender {
   constructor(url, startedMs = Date.now() - 1_000) {
     this.url = url;
-    this.startNano = BigInt(startedMs) * kMs;
+    this.startNano = BigInt(Math.round(startedMs)) * kMs;
   }
 
   async send(service, ...spans) {

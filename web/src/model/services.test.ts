@@ -8,6 +8,15 @@ describe("service colours", () => {
     const alone = serviceColours(["gateway"]).get("gateway");
     expect(serviceColours(["llm-service", "gateway", "gateway"]).get("gateway")).toBe(alone);
   });
+  it("of a few services are no neighbours", () => {
+    for (let i = 0; i < 50; i++) {
+      const colours = [...serviceColours([`a${i}`, `b${i}`, `c${i}`, `d${i}`]).values()].sort(
+        (a, b) => a - b,
+      );
+      const gaps = colours.map((colour, at) => (colours[at + 1] ?? colours[0]! + kServiceColours) - colour);
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2);
+    }
+  });
   it("differ while there are colours left", () => {
     expect(new Set(serviceColours(names(kServiceColours)).values()).size).toBe(kServiceColours);
   });
