@@ -73,7 +73,7 @@ def measure_weft(load, options, folder, connections):
     with weft(folder) as server:
         load("-url", f"{WEFT}/v1/traces", "-spans", 2000)
         wait_until_inserted(2000)
-        cpu, began = server.cpu_s(), time.time()
+        cpu = server.cpu_s()
         sent = load("-url", f"{WEFT}/v1/traces", "-spans", options.spans, "-conns", connections, "-ids", ids, "-retry")
         # The generator makes its bodies first; only its own clock knows when sending began.
         sending_began = time.time() - sent["seconds"]
@@ -208,9 +208,8 @@ def main(arguments):
     if binaries is None:
         return
     load = Load(binaries)
-    print(
-        f"machine: {os.cpu_count()} cores, {platform.processor() or platform.machine()}, {time.strftime('%Y-%m-%d %H:%M')}"
-    )
+    processor = platform.processor() or platform.machine()
+    print(f"machine: {os.cpu_count()} cores, {processor}, {time.strftime('%Y-%m-%d %H:%M')}")
     work = Path(tempfile.mkdtemp(prefix="bench-ingest-", dir=ROOT / ".cache"))
     try:
         for connections in options.connections:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NAMES = {
-    "ingest": "1 M spans over OTLP/HTTP: acked and queryable spans/s, CPU and disk a span, latencies; VictoriaTraces beside it",
+    "ingest": "1 M spans over OTLP/HTTP: spans/s acked and queryable, CPU and disk a span, latencies; against a peer",
 }
 
 

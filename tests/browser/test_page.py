@@ -4,6 +4,7 @@ import os
 import subprocess
 
 import pytest
+
 from weft_process import ROOT
 
 SECONDS_MAX = 300

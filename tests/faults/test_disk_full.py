@@ -5,6 +5,7 @@ import subprocess
 import time
 
 import pytest
+
 from sender import Senders, missing_of, request_of
 from weft_process import Weft
 

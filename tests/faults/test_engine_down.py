@@ -5,6 +5,7 @@ import signal
 import time
 
 import pytest
+
 from engine import engine_pid
 from sender import SPANS_A_TRACE, request_of
 

@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+
 from engine import engine_pid
 from sender import Senders, missing_of
 from weft_process import Weft
