@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "base/json_writer.h"
 #include "model/normalised.h"
@@ -72,30 +73,35 @@ std::string otlp_json(const model::Value& value) {
 
 }  // namespace
 
-std::string attribute_predicate(Statement& statement, std::string_view key, std::string_view value) {
+std::string any_of(const std::vector<std::string>& alternatives) {
+  return fmt::format("({})", fmt::join(alternatives, " OR "));
+}
+
+std::vector<std::string> attribute_predicates(Statement& statement, std::string_view key,
+                                              std::string_view value) {
   const auto bound_key = statement.text(key);
   const auto bound_value = statement.text(value);
-  std::vector<std::string> ways;
+  const bool is_content = model::field_of(key) == model::Field::content;
+  std::vector<std::string> ways{map_predicate(is_content ? "contents" : "strings", bound_key, bound_value)};
+  std::vector<std::string> in_resource{resource_predicate(statement, key, model::Value::string(value))};
   for (const auto& named : kNamedColumns) {
     if (named.key == key) ways.push_back(fmt::format("{} = {}", named.column, bound_value));
   }
-  const bool is_content = model::field_of(key) == model::Field::content;
-  ways.push_back(map_predicate(is_content ? "contents" : "strings", bound_key, bound_value));
-  ways.push_back(resource_predicate(statement, key, model::Value::string(value)));
   if (const auto integer = parse_whole<int64_t>(value)) {
     ways.push_back(map_predicate("integers", bound_key, statement.number(*integer)));
-    ways.push_back(resource_predicate(statement, key, model::Value::integer(*integer)));
+    in_resource.push_back(resource_predicate(statement, key, model::Value::integer(*integer)));
   }
   if (const auto real = parse_whole<double>(value)) {
     ways.push_back(map_predicate("reals", bound_key, statement.number(*real)));
-    ways.push_back(resource_predicate(statement, key, model::Value::real(*real)));
+    in_resource.push_back(resource_predicate(statement, key, model::Value::real(*real)));
   }
   if (const auto boolean = parse_boolean(value)) {
     const auto as_value = model::Value::boolean(*boolean);
     ways.push_back(map_predicate("others", bound_key, statement.text(otlp_json(as_value))));
-    ways.push_back(resource_predicate(statement, key, as_value));
+    in_resource.push_back(resource_predicate(statement, key, as_value));
   }
-  return fmt::format("({})", fmt::join(ways, " OR "));
+  ways.push_back(any_of(in_resource));
+  return ways;
 }
 
 std::string text_predicate(Statement& statement, std::string_view phrase) {
@@ -106,7 +112,7 @@ std::string text_predicate(Statement& statement, std::string_view phrase) {
       statement.text(phrase));
 }
 
-std::string span_predicate(Statement& statement, const TraceQuery& query) {
+std::vector<std::string> span_predicates(Statement& statement, const TraceQuery& query) {
   auto sql = fmt::format("start_unix_nano >= {} AND start_unix_nano < {}",
                          statement.number(query.start_unix_nano), statement.number(query.end_unix_nano));
   sql += within(statement, query.project);
@@ -121,9 +127,18 @@ std::string span_predicate(Statement& statement, const TraceQuery& query) {
     add(fmt::format("{} >= {}", kDuration, statement.number(*query.duration_ns_min)));
   if (query.duration_ns_max)
     add(fmt::format("{} <= {}", kDuration, statement.number(*query.duration_ns_max)));
-  for (const auto& [key, value] : query.attributes) add(attribute_predicate(statement, key, value));
   if (query.text && !query.text->empty()) add(text_predicate(statement, *query.text));
-  return sql;
+  if (query.attributes.empty()) return {sql};
+
+  // The first attribute makes the alternatives: one is enough for an index to help, and the product of all
+  // would grow.
+  for (const auto& [key, value] : std::span(query.attributes).subspan(1)) {
+    add(any_of(attribute_predicates(statement, key, value)));
+  }
+  const auto& [key, value] = query.attributes.front();
+  auto alternatives = attribute_predicates(statement, key, value);
+  for (auto& alternative : alternatives) alternative = fmt::format("{} AND {}", sql, alternative);
+  return alternatives;
 }
 
 }  // namespace weft::store

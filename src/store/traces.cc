@@ -63,12 +63,18 @@ class TraceLists {
   Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
     Statement statement;
     const auto time = statement.number(before.time_unix_nano);
+    const auto low_time = statement.number(low);
+    std::vector<std::string> matches;
+    for (const auto& predicate : span_predicates(statement, query_)) {
+      matches.push_back(
+          fmt::format("SELECT start_unix_nano, trace_id FROM spans WHERE start_unix_nano >= {} AND"
+                      " start_unix_nano <= {} AND {}",
+                      low_time, time, predicate));
+    }
     auto sql = fmt::format(
-        "SELECT min(start_unix_nano) AS first, trace_id FROM spans"
-        " WHERE start_unix_nano >= {} AND start_unix_nano <= {} AND {} GROUP BY trace_id"
+        "SELECT min(start_unix_nano) AS first, trace_id FROM ({}) GROUP BY trace_id"
         " HAVING first < {} OR (first = {} AND trace_id < {}) ORDER BY first DESC, trace_id DESC LIMIT {}",
-        statement.number(low), time, span_predicate(statement, query_), time, time,
-        statement.trace_id(trace_id_of(before)), count);
+        fmt::join(matches, " UNION ALL "), time, time, statement.trace_id(trace_id_of(before)), count);
     TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
     std::vector<Cursor> found;
     RowReader row(answer);
@@ -117,8 +123,9 @@ class TraceLists {
     Statement statement;
     std::vector<model::TraceId> ids;
     std::ranges::transform(places, std::back_inserter(ids), trace_id_of);
-    auto sql = fmt::format("SELECT {}, {} FROM spans WHERE trace_id IN {}", span_predicate(statement, query_),
-                           SpanOutline::kColumns, statement.set(ids));
+    auto sql =
+        fmt::format("SELECT {}, {} FROM spans WHERE trace_id IN {}",
+                    any_of(span_predicates(statement, query_)), SpanOutline::kColumns, statement.set(ids));
     sql += within(statement, query_.project);
     fmt::format_to(std::back_inserter(sql), " ORDER BY trace_id, {} LIMIT {}", kSpanOrder, limit);
     return std::move(statement).ask(engine_, std::move(sql));
