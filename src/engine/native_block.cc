@@ -1,5 +1,7 @@
 #include "engine/native_block.h"
 
+// Inlined: the library's call costs more than hashing a short key does.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <limits>

@@ -10,12 +10,12 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <ctime>
 #include <optional>
 #include <span>
 
 #include "base/log.h"
 #include "server/body_budget.h"
+#include "server/response_head.h"
 
 namespace weft::server {
 namespace {
@@ -44,31 +44,6 @@ constexpr size_t kFirstReadBytes = 4 * 1024;
 constexpr std::chrono::milliseconds kLingerTimeout{2'000};
 // Connections beyond connections_max that are told so, at one time.
 constexpr size_t kRefusedConnectionsMax = 256;
-
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::array<char, 40> text{};
-  const size_t size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  return std::string(text.data(), size);
-}
-
-std::string head_of(const Response& response, bool keep_alive) {
-  std::string head;
-  head.reserve(256);
-  auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\nServer: weft\r\n", response.status,
-                 reason_phrase(response.status), http_date());
-  if (!response.content_type.empty()) fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
-  // 204 and 304 have no body and must not announce one (RFC 9110, 8.6).
-  if (response.status != 204 && response.status != 304) {
-    fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
-  }
-  for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
-  head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  return head;
-}
 
 // The answer a connection waits for. The first one counts: of the application, or of the connection's own
 // deadline. Any thread.
@@ -465,7 +440,7 @@ asio::awaitable<bool> Connection::write_all(std::string_view head, std::string_v
 
 asio::awaitable<bool> Connection::write(const Response& response, bool with_body, bool keep_alive) {
   enter(Phase::write, state_->limits.write_stall_timeout);
-  const std::string head = head_of(response, keep_alive);
+  const std::string head = response_head(response, keep_alive);
   const std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
   co_return co_await write_all(head, body);
 }

@@ -213,7 +213,9 @@ void Router::handle(Request request, const Responder& respond) const {
 Response Router::refuse(const Request& head, const Failure& failure) const {
   const Route* route = match(head, head.method);
   if (route == nullptr) route = match_any_method(head);
-  const Face& face = route == nullptr || failure.http_status == 404 ? kNoFace : *route->face;
+  // Where not even the request line was understood there is no path, and so no face.
+  const bool has_face = route != nullptr && !head.path.empty() && failure.http_status != 404;
+  const Face& face = has_face ? *route->face : kNoFace;
   Response response = refusal(face, head, failure);
   if (failure.http_status == 405) response.headers.emplace_back("Allow", methods_of(head));
   metrics_->count_request(face.name, response.status, std::chrono::seconds(0));

@@ -33,7 +33,11 @@ TEST_F(Updates, of_another_project_or_kind_are_not_seen) {
 TEST_F(Updates, of_nothing_and_of_very_many) {
   EXPECT_TRUE(reader().updates({}, "p").value().empty());
   update(1, "' OR 1=1", R"({"error":"x"})");
-  std::vector<std::string> ids(5'000, "none");
+  std::vector<std::string> ids(5'000, "00000000-0000-5000-8000-000000000000");
+  ids.back() = "' OR 1=1";
+  EXPECT_EQ(reader().updates(ids, "p").value().size(), 1u);
+  ids.resize(1'000);
+  ids.front() = std::string(200'000, 'x');
   ids.back() = "' OR 1=1";
   EXPECT_EQ(reader().updates(ids, "p").value().size(), 1u);
 }
