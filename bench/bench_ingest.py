@@ -58,9 +58,9 @@ def victoria(folder, binaries):
 
 def rows_inserted():
     for line in get(f"{WEFT}/metrics")[1].decode().splitlines():
-        if line.startswith("weft_spans_inserted_total"):
+        if line.startswith("weft_writer_rows_inserted_total"):
             return float(line.split()[-1])
-    raise SystemExit("weft's /metrics has no weft_spans_inserted_total")
+    raise SystemExit("weft's /metrics has no weft_writer_rows_inserted_total")
 
 
 def wait_until_inserted(spans):
