@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <tuple>
 
 #include "wire/value_json.h"
 
@@ -50,20 +52,36 @@ void drop_repeats(std::vector<model::StoredSpan>& spans) {
   spans.erase(repeats.begin(), repeats.end());
 }
 
-TraceRows::TraceRows(std::string answer) : row_({}) {
+// By index first: a span is half a kilobyte, and should move once.
+void sort_spans(std::vector<model::StoredSpan>& spans) {
+  const auto place = [](const model::StoredSpan& stored) {
+    return std::tuple(stored.span.start_time_unix_nano, stored.span.span_id, stored.span.name,
+                      stored.received_unix_nano);
+  };
+  if (std::ranges::is_sorted(spans, {}, place)) return;
+  std::vector<size_t> order(spans.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) { return place(spans[i]); });
+  std::vector<model::StoredSpan> sorted;
+  sorted.reserve(spans.size());
+  for (const size_t i : order) sorted.push_back(spans[i]);
+  spans = std::move(sorted);
+}
+
+TraceRows::TraceRows(std::string answer, size_t spans_max) : spans_max_(spans_max), row_({}) {
   trace_.body = std::make_shared<const std::string>(std::move(answer));
   row_ = RowReader(*trace_.body);
 }
 
 Result<model::Trace> TraceRows::read() && {
-  while (!row_.at_end()) {
+  while (!row_.at_end() && !trace_.truncated) {
     TRY_ASSIGN(const auto span, read_span());
-    trace_.spans.push_back(span);
+    trace_.truncated = trace_.spans.size() == spans_max_;
+    if (!trace_.truncated) trace_.spans.push_back(span);
   }
   TRY(row_.status());
-  const size_t stored = trace_.spans.size();
+  sort_spans(trace_.spans);
   drop_repeats(trace_.spans);
-  trace_.duplicate_span_count = stored - trace_.spans.size();
   if (!trace_.spans.empty()) trace_.trace_id = trace_.spans.front().span.trace_id;
   return std::move(trace_);
 }

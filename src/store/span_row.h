@@ -18,8 +18,11 @@ inline constexpr std::string_view kSpanOrder = "start_unix_nano, span_id, name, 
 // Keeps the first of each; `spans` are in kSpanOrder.
 void drop_repeats(std::vector<model::StoredSpan>& spans);
 
-// A SELECT of these columns in kSpanOrder → the trace. Resources and scopes repeat: each distinct text is
-// parsed once. One thread; one answer each.
+// Puts `spans` into kSpanOrder.
+void sort_spans(std::vector<model::StoredSpan>& spans);
+
+// A SELECT of these columns → the trace. Resources and scopes repeat: each distinct text is parsed once. Rows
+// beyond `spans_max` are left out, and the trace is then marked as truncated. One thread; one answer each.
 class TraceRows {
  public:
   static constexpr std::string_view kColumns =
@@ -30,7 +33,7 @@ class TraceRows {
       "received, exporter_source, service, event_type, session_id, user_id, model, provider, "
       "input_tokens, output_tokens, total_tokens, cost_usd";
 
-  explicit TraceRows(std::string answer);
+  TraceRows(std::string answer, size_t spans_max);
   // Errors: data_loss.
   Result<model::Trace> read() &&;
 
@@ -41,6 +44,7 @@ class TraceRows {
   Status read_events_and_links(model::Span& span);
 
   model::Trace trace_;
+  size_t spans_max_;
   RowReader row_;
   std::unordered_map<std::string_view, uint32_t> resource_of_;
   std::unordered_map<std::string_view, uint32_t> scope_of_;

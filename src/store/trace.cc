@@ -1,4 +1,5 @@
-// Reader::trace.
+#include "store/trace.h"
+
 #include <fmt/format.h>
 
 #include "store/reader.h"
@@ -6,25 +7,47 @@
 #include "store/statement.h"
 
 namespace weft::store {
+namespace {
 
-Result<model::Trace> Reader::trace(const model::TraceId& trace_id, const ProjectScope& project) const {
+struct Asked {
+  engine::Engine& engine;
+  const model::TraceId& trace_id;
+  const std::optional<std::string>& project;
+  size_t spans_max;
+};
+
+// One row more than may be read tells whether there is more. `order` is "" or an ORDER BY.
+Result<model::Trace> read(const Asked& asked, std::string_view order) {
   Statement statement;
   auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id = {}", TraceRows::kColumns,
-                         statement.trace_id(trace_id));
-  sql += within(statement, project);
-  fmt::format_to(std::back_inserter(sql), " ORDER BY {} LIMIT {}", kSpanOrder, kTraceSpansMax + 1);
-  TRY_ASSIGN(auto answer, std::move(statement).ask(engine_, std::move(sql)));
-  if (answer.empty()) {
+                         statement.trace_id(asked.trace_id));
+  sql += within(statement, asked.project);
+  fmt::format_to(std::back_inserter(sql), "{} LIMIT {}", order, asked.spans_max + 1);
+  TRY_ASSIGN(auto answer, std::move(statement).ask(asked.engine, std::move(sql)));
+  return TraceRows(std::move(answer), asked.spans_max).read();
+}
+
+}  // namespace
+
+Result<model::Trace> read_trace(engine::Engine& engine, const model::TraceId& trace_id,
+                                const std::optional<std::string>& project, size_t spans_max) {
+  const Asked asked{engine, trace_id, project, spans_max};
+  // Sorting here is faster than sorting wide rows there; only a trace that is too large has to be sorted
+  // before it is cut.
+  TRY_ASSIGN(auto trace, read(asked, ""));
+  if (trace.truncated) {
+    TRY_ASSIGN(trace, read(asked, fmt::format(" ORDER BY {}", kSpanOrder)));
+  }
+  if (trace.spans.empty()) {
     return fail(ErrorCode::not_found,
                 "no span of trace {} is stored{}: it may not have arrived yet, or was never sent here",
                 trace_id.hex(), project ? fmt::format(" in project '{}'", *project) : "");
   }
-  TRY_ASSIGN(auto trace, TraceRows(std::move(answer)).read());
-  if (trace.spans.size() > kTraceSpansMax) {
-    trace.spans.resize(kTraceSpansMax);
-    trace.truncated = true;
-  }
   return trace;
+}
+
+Result<model::Trace> Reader::trace(const model::TraceId& trace_id, const ProjectScope& project) const {
+  return read_trace(engine_, trace_id, project, kTraceSpansMax);
 }
 
 }  // namespace weft::store

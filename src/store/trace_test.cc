@@ -1,3 +1,5 @@
+#include "store/trace.h"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -173,6 +175,15 @@ TEST_F(TraceRead, times_at_the_ends_of_the_range_are_exact) {
   EXPECT_EQ(trace.spans[0].span.end_time_unix_nano, 0u);
   EXPECT_EQ(trace.spans[1].span.end_time_unix_nano, UINT64_MAX);
   EXPECT_EQ(trace.spans[2].span.end_time_unix_nano, UINT64_MAX - 1);
+}
+
+TEST_F(TraceRead, beyond_the_bound_the_earliest_are_read_and_it_says_so) {
+  store({{.id = 3, .start = kNoon + 3}, {.id = 4, .start = kNoon + 4}});
+  store({{.id = 1, .start = kNoon + 1}, {.id = 2, .start = kNoon + 2}});
+  const auto cut = read_trace(engine(), trace_id(1), "p", 3).value();
+  EXPECT_EQ(span_numbers(cut), (std::vector<uint64_t>{1, 2, 3}));
+  EXPECT_TRUE(cut.truncated);
+  EXPECT_FALSE(read_trace(engine(), trace_id(1), "p", 4).value().truncated);
 }
 
 TEST_F(TraceRead, a_hundred_thousand_spans_in_less_than_a_second) {
