@@ -6,6 +6,7 @@ import time
 import urllib.parse
 
 import pytest
+
 from weft_process import BINARY, Weft
 
 SECONDS_MAX = 20
