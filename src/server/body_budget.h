@@ -7,14 +7,15 @@
 
 namespace weft::server {
 
-// A share of a counter with a bound, given back when it goes. One thread; the counter is everyone's.
+// A share of a counter with a bound, given back at the latest when it goes. One thread; the counter is
+// everyone's.
 class BodyBudget {
  public:
   BodyBudget(std::atomic<size_t>& held, size_t held_max) : held_(&held), held_max_(held_max) {}
   BodyBudget(BodyBudget&& other) noexcept
       : held_(other.held_), held_max_(other.held_max_), taken_(std::exchange(other.taken_, 0)) {}
   BodyBudget& operator=(BodyBudget&&) = delete;
-  ~BodyBudget() { held_->fetch_sub(taken_, std::memory_order_relaxed); }
+  ~BodyBudget() { give_back(); }
 
   // False when it would pass the bound; nothing is taken then.
   bool take(size_t bytes) {
@@ -25,6 +26,8 @@ class BodyBudget {
     taken_ += bytes;
     return true;
   }
+
+  void give_back() { held_->fetch_sub(std::exchange(taken_, 0), std::memory_order_relaxed); }
 
  private:
   std::atomic<size_t>* held_;

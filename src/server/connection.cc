@@ -409,9 +409,10 @@ asio::awaitable<Response> Connection::answer(Request& request) {
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Response)>(
       [&](auto resume) {
         auto resume_once = std::make_shared<decltype(resume)>(std::move(resume));
-        // The state outlives the call of post(), also when the answer lets the last connection go.
+        // The state goes last: it outlives the call of post(), also when the answer lets the last connection
+        // go, and what the others hold belongs to its io_context.
         waiting_for_ =
-            std::make_shared<AnswerSlot>([resume_once, strand = strand_, state = state_](Response response) {
+            std::make_shared<AnswerSlot>([state = state_, strand = strand_, resume_once](Response response) {
               asio::post(strand, [resume_once, response = std::move(response)]() mutable {
                 std::move (*resume_once)(std::move(response));
               });
@@ -475,6 +476,7 @@ asio::awaitable<bool> Connection::serve_request() {
   }
   const Response response = co_await answer(request);
   waiting_for_.reset();
+  budget.give_back();
   const bool keep_alive = parser.keep_alive() && !closing_ && !state_->stopping;
   const bool written = co_await write(response, with_body, keep_alive);
   co_return written&& keep_alive;
