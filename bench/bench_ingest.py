@@ -97,11 +97,11 @@ def measure_weft(load, options, folder, connections):
             disk_bytes_a_span=disk_mb(folder + "/engine")[1] * 1e6 / options.spans,
             ready_s=server.ready_s,
         )
-        by_id = load("-verify", WEFT + "/api/v1/traces/{id}", "-ids", ids, "-k", 300, "-key", '"span_id"')
+        by_id = load("-verify", WEFT + "/api/v1/traces/{id}", "-ids", ids, "-k", 300, "-key", '"depth"')
         result.update(
             by_id_p50_ms=by_id["p50_ms"], by_id_p99_ms=by_id["p99_ms"], by_id_full=f"{by_id['full']}/{by_id['fetched']}"
         )
-        fresh = load("-url", f"{WEFT}/v1/traces", "-fresh", WEFT + "/api/v1/traces/{id}", "-n", 20, "-key", '"span_id"')
+        fresh = load("-url", f"{WEFT}/v1/traces", "-fresh", WEFT + "/api/v1/traces/{id}", "-n", 20, "-key", '"depth"')
         result.update({f"fresh_quiet_{k}": v for k, v in fresh.items() if k.endswith("_ms")})
         result["list_p50_ms"] = statistics.median(timed(f"{WEFT}/api/v1/traces?limit=20") for _ in range(20))
     return result

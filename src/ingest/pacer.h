@@ -17,7 +17,7 @@ class Pacer {
  public:
   using Clock = std::chrono::steady_clock;
   // Beyond this many spans on disk but not yet readable, acknowledgements wait. About half a second of work.
-  static constexpr uint64_t kBacklogSpansMax = 150'000;
+  static constexpr uint64_t kBacklogSpansMax = 100'000;
   // And no longer than this: a client's own time limit is at least seconds, and with the engine down the
   // journal alone is enough to say 200.
   static constexpr std::chrono::milliseconds kHoldMax{500};
