@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,12 @@ struct Page {
   std::string next_cursor;  // "" when nothing is left
 };
 
-// `lists` answers, each as a Result:
-//   find(before, low, count)  the places of up to `count` groups whose first matching span within [low,
-//   before] comes
-//                             before `before`, newest first
-//   load(places)              a row for each place; none where the group began earlier than that, after all
-//   newest(before)            about the newest time at or before `before` that holds anything; none: nothing
-//   does
+// A list answers three questions, each with a Result:
+//
+//   find(before, low, count)  places of up to `count` groups, newest first: those whose first matching span
+//                             within [low, before] comes before `before`
+//   load(places)              a row for each place; none where the group began earlier than that after all
+//   newest(before)            about the newest time up to `before` that holds anything; none: nothing does
 template <class Row, class Lists>
 Result<Page<Row>> fill_page(List list, size_t limit, WindowWalk walk, Lists& lists) {
   std::vector<Row> rows;
@@ -54,6 +54,16 @@ Result<Page<Row>> fill_page(List list, size_t limit, WindowWalk walk, Lists& lis
     page.next_cursor = encode_cursor(list, places[limit - 1]);
   }
   return page;
+}
+
+// Rows for all places from two calls of `load`, where they are too many for one.
+template <class Row, class Load>
+Result<std::vector<std::optional<Row>>> in_halves(std::span<const Cursor> places, Load load) {
+  const size_t half = places.size() / 2;
+  TRY_ASSIGN(std::vector<std::optional<Row>> loaded, load(places.first(half)));
+  TRY_ASSIGN(std::vector<std::optional<Row>> rest, load(places.subspan(half)));
+  std::ranges::move(rest, std::back_inserter(loaded));
+  return loaded;
 }
 
 }  // namespace weft::store

@@ -17,6 +17,7 @@ namespace weft::store {
 inline constexpr uint32_t kPageRowsMax = 1'000;
 inline constexpr uint32_t kPageRows = 50;
 inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
+inline constexpr uint32_t kPageSpansMax = 250'000;  // read at once for a list; beyond: read in several goes
 inline constexpr uint32_t kNamesMax = 10'000;  // services or operations; beyond: the first in the alphabet
 
 // Which project(s) the asker may see: none means all (no keys configured, on loopback).
@@ -91,10 +92,16 @@ struct SessionPage {
   std::string next_cursor;
 };
 
+// Tests make them small. A trace of a list that has more than trace_spans is counted up to there.
+struct ReadBounds {
+  size_t trace_spans = kTraceSpansMax;
+  size_t page_spans = kPageSpansMax;
+};
+
 // Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.
 class Reader {
  public:
-  explicit Reader(engine::Engine& engine) : engine_(engine) {}
+  explicit Reader(engine::Engine& engine, ReadBounds bounds = {}) : engine_(engine), bounds_(bounds) {}
 
   Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
   Result<TracePage> traces(const TraceQuery& query) const;
@@ -107,6 +114,7 @@ class Reader {
 
  private:
   engine::Engine& engine_;
+  ReadBounds bounds_;
 };
 
 }  // namespace weft::store

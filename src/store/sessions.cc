@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <numeric>
 
 #include "store/newest.h"
 #include "store/page.h"
@@ -17,10 +18,16 @@ namespace {
 // Unique in a project only: two projects may use the same session id.
 using SessionKey = std::pair<std::string, std::string>;
 
+// A longer session id is no id but somebody's data: its spans are in their traces, it is not listed.
+constexpr size_t kSessionIdBytesMax = 1024;
+// Of one statement: hexadecimal, they are one form field of the engine's, which takes 128 KiB; beyond: in
+// several.
+constexpr size_t kKeysBytesMax = 48 * 1024;
+
 struct Session {
   SessionRow row;
-  uint64_t first_unix_nano =
-      UINT64_MAX;  // its place in the list: the first span, or start, within the asked range
+  // Its place in the list: the first span, or start, within the asked range.
+  uint64_t first_unix_nano = UINT64_MAX;
 };
 
 void add_group(Session& session, const SpanGroup& group) {
@@ -59,7 +66,8 @@ void add_start(Session& session, const SessionStart& start, const SessionQuery& 
 // What fill_page asks of the list of sessions.
 class SessionLists {
  public:
-  SessionLists(engine::Engine& engine, const SessionQuery& query) : engine_(engine), query_(query) {}
+  SessionLists(engine::Engine& engine, const ReadBounds& bounds, const SessionQuery& query)
+      : engine_(engine), bounds_(bounds), query_(query) {}
 
   Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
     Statement statement;
@@ -87,8 +95,12 @@ class SessionLists {
   Result<std::vector<std::optional<SessionRow>>> load(std::span<const Cursor> places) const {
     std::vector<std::optional<SessionRow>> loaded(places.size());
     if (places.empty()) return loaded;
-    const size_t rows_max = places.size() == 1 ? kTraceSpansMax : kPageSpansMax;
-    TRY_ASSIGN(const auto answer, ask_for_spans(places, rows_max + 1));
+    const auto keys = keys_of(places);
+    const auto halves = [&] {
+      return in_halves<SessionRow>(places, [this](auto half) { return load(half); });
+    };
+    if (bytes_of(keys) > kKeysBytesMax && places.size() > 1) return halves();
+    TRY_ASSIGN(const auto answer, ask_for_spans(keys));
     std::map<SessionKey, Session> sessions;
     for (const auto& place : places) sessions.try_emplace({place.project, place.key});
     const auto same_trace = [](const model::StoredSpan& a, const model::StoredSpan& b) {
@@ -101,8 +113,8 @@ class SessionLists {
           const auto found = sessions.find({std::string(fields.project), std::string(fields.session_id)});
           if (found != sessions.end()) add_group(found->second, group);
         }));
-    if (rows > rows_max && places.size() > 1) return load_in_halves(places);
-    TRY(add_starts(places, sessions));
+    if (rows > bounds_.page_spans && places.size() > 1) return halves();
+    TRY(add_starts(keys, sessions));
     for (size_t i = 0; i < places.size(); ++i) {
       auto& session = sessions.at({places[i].project, places[i].key});
       if (session.first_unix_nano != places[i].time_unix_nano) continue;
@@ -120,8 +132,7 @@ class SessionLists {
   }
 
  private:
-  // A row for each moment that speaks of a session: its spans' starts, and its own start where empty ones
-  // count.
+  // A row for each moment that speaks of a session: its spans' starts, and its own where empty ones count.
   std::string points(Statement& statement, const std::string& low, const std::string& high) const {
     const auto start = statement.number(query_.start_unix_nano);
     const auto end = statement.number(query_.end_unix_nano);
@@ -130,31 +141,35 @@ class SessionLists {
     };
     const auto scope = within(statement, query_.project);
     auto sql = fmt::format(
-        "SELECT start_unix_nano AS at, project, session_id FROM spans WHERE {} AND session_id != ''{}",
-        in_range("start_unix_nano"), scope);
+        "SELECT start_unix_nano AS at, project, session_id FROM spans WHERE {} AND session_id != ''"
+        " AND length(session_id) <= {}{}",
+        in_range("start_unix_nano"), kSessionIdBytesMax, scope);
     if (query_.with_empty) {
       fmt::format_to(std::back_inserter(sql),
                      " UNION ALL SELECT {0} AS at, project, event_id AS session_id FROM event_updates"
-                     " WHERE kind = '{1}' AND {2}{3}",
-                     SessionStart::kTime, kSessionStart, in_range(SessionStart::kTime), scope);
+                     " WHERE kind = '{1}' AND {2} AND length(event_id) <= {3}{4}",
+                     SessionStart::kTime, kSessionStart, in_range(SessionStart::kTime), kSessionIdBytesMax,
+                     scope);
     }
     return sql;
   }
 
-  Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
+  Result<std::string> ask_for_spans(const std::vector<std::string>& keys) const {
     Statement statement;
-    auto sql = fmt::format(
-        "SELECT start_unix_nano >= {} AND start_unix_nano < {}, {} FROM spans WHERE session_id IN {}",
-        statement.number(query_.start_unix_nano), statement.number(query_.end_unix_nano),
-        SpanOutline::kColumns, statement.set(keys_of(places)));
-    sql += within(statement, query_.project);
-    fmt::format_to(std::back_inserter(sql), " ORDER BY project, session_id, trace_id, {} LIMIT {}",
-                   kSpanOrder, limit);
+    const bool alone = keys.size() == 1;
+    auto sql = outlines_sql(
+        {.matches =
+             fmt::format("(start_unix_nano >= {} AND start_unix_nano < {})",
+                         statement.number(query_.start_unix_nano), statement.number(query_.end_unix_nano)),
+         .where = fmt::format("session_id IN {}{}", statement.set(keys), within(statement, query_.project)),
+         .group = "project, session_id, trace_id",
+         .spans_max = alone ? bounds_.trace_spans : bounds_.page_spans,
+         .alone = alone});
     return std::move(statement).ask(engine_, std::move(sql));
   }
 
-  Status add_starts(std::span<const Cursor> places, std::map<SessionKey, Session>& sessions) const {
-    TRY_ASSIGN(const auto starts, session_starts(engine_, keys_of(places), query_.project));
+  Status add_starts(const std::vector<std::string>& keys, std::map<SessionKey, Session>& sessions) const {
+    TRY_ASSIGN(const auto starts, session_starts(engine_, keys, query_.project));
     for (const auto& start : starts) {
       const auto found = sessions.find({start.project, start.session_id});
       if (found != sessions.end()) add_start(found->second, start, query_);
@@ -168,14 +183,13 @@ class SessionLists {
     return keys;
   }
 
-  Result<std::vector<std::optional<SessionRow>>> load_in_halves(std::span<const Cursor> places) const {
-    TRY_ASSIGN(auto loaded, load(places.first(places.size() / 2)));
-    TRY_ASSIGN(auto rest, load(places.subspan(places.size() / 2)));
-    std::ranges::move(rest, std::back_inserter(loaded));
-    return loaded;
+  static size_t bytes_of(const std::vector<std::string>& keys) {
+    return std::accumulate(keys.begin(), keys.end(), size_t{0},
+                           [](size_t sum, const auto& key) { return sum + key.size(); });
   }
 
   engine::Engine& engine_;
+  const ReadBounds& bounds_;
   const SessionQuery& query_;
 };
 
@@ -188,7 +202,7 @@ Result<SessionPage> Reader::sessions(const SessionQuery& query) const {
   }
   const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
   TRY_ASSIGN(const auto newest, newest_arrival(engine_));
-  SessionLists lists(engine_, query);
+  SessionLists lists(engine_, bounds_, query);
   WindowWalk walk(before, query.start_unix_nano, newest);
   TRY_ASSIGN(auto page, fill_page<SessionRow>(List::sessions, limit, walk, lists));
   return SessionPage{.sessions = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};

@@ -86,6 +86,27 @@ TEST_F(SessionList, long_and_short_sessions_page_without_repeats) {
   for (const uint32_t limit : {1U, 7U, 100U}) EXPECT_EQ(listed_sessions({.limit = limit}), expected);
 }
 
+TEST_F(SessionList, a_session_beyond_the_bound_keeps_its_place) {
+  std::vector<TestSpan> spans;
+  for (uint64_t i = 0; i < 20; ++i) {
+    spans.push_back({.trace = 100 - i, .id = i, .start = kNoon + i, .session = i % 2 == 0 ? "even" : "odd"});
+  }
+  store(spans);
+  bounds = {.trace_spans = 3, .page_spans = 2};
+  EXPECT_EQ(listed_sessions({}), (Names{"p/odd", "p/even"}));
+}
+
+TEST_F(SessionList, long_ids_are_listed_and_endless_ones_are_not) {
+  std::vector<TestSpan> spans;
+  for (uint64_t i = 0; i < 60; ++i) {
+    spans.push_back(
+        {.trace = i, .start = kNoon + i, .session = std::string(1'000, static_cast<char>('A' + i))});
+  }
+  spans.push_back({.trace = 99, .session = std::string(200'000, 'x')});
+  store(spans);
+  EXPECT_EQ(listed_sessions({.limit = 100}).size(), 60u);
+}
+
 TEST_F(SessionList, hostile_ids_page_as_well) {
   store({{.trace = 1, .project = "'\\", .session = "\\' OR 1=1"},
          {.trace = 2, .project = "{p}", .session = "\t\n"}});

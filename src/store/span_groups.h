@@ -1,8 +1,9 @@
-// read_groups: an answer of span outlines, cut into the traces it holds.
+// read_groups: the spans of a page of a list, as outlines, cut into the traces they make.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -10,9 +11,17 @@
 
 namespace weft::store {
 
-// Spans of one answer for a list. Beyond, the page's groups are asked for in halves; a single group that is
-// larger than that is read up to kTraceSpansMax.
-inline constexpr size_t kPageSpansMax = 250'000;
+// Which spans, as SQL: the outlines of `where`, those of a group (the columns `group`) together.
+struct OutlineQuery {
+  std::string matches;  // the predicate that SpanOutline::matches says
+  std::string where;
+  std::string_view group;
+  size_t spans_max = 0;
+  // One group alone is cut to `spans_max`: those that match first, then the earliest. Of several, one row
+  // more than that is asked for, which tells that they are too many.
+  bool alone = false;
+};
+std::string outlines_sql(const OutlineQuery& query);
 
 struct SpanGroup {
   model::Trace trace;  // outlines only; views belong to the answer

@@ -63,7 +63,9 @@ class StoreTest : public engine::testing::EngineFixture {
   // The numbers of the traces a query lists, over all its pages; a page holds query.limit.
   std::vector<uint64_t> listed(TraceQuery query);
 
-  Reader reader() { return Reader(engine()); }
+  Reader reader() { return Reader(engine(), bounds); }
+
+  ReadBounds bounds;
 };
 
 }  // namespace weft::store::testing

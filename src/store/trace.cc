@@ -1,5 +1,4 @@
-#include "store/trace.h"
-
+// Reader::trace.
 #include <fmt/format.h>
 
 #include "store/reader.h"
@@ -29,9 +28,8 @@ Result<model::Trace> read(const Asked& asked, std::string_view order) {
 
 }  // namespace
 
-Result<model::Trace> read_trace(engine::Engine& engine, const model::TraceId& trace_id,
-                                const std::optional<std::string>& project, size_t spans_max) {
-  const Asked asked{engine, trace_id, project, spans_max};
+Result<model::Trace> Reader::trace(const model::TraceId& trace_id, const ProjectScope& project) const {
+  const Asked asked{engine_, trace_id, project, bounds_.trace_spans};
   // Sorting here is faster than sorting wide rows there; only a trace that is too large has to be sorted
   // before it is cut.
   TRY_ASSIGN(auto trace, read(asked, ""));
@@ -44,10 +42,6 @@ Result<model::Trace> read_trace(engine::Engine& engine, const model::TraceId& tr
                 trace_id.hex(), project ? fmt::format(" in project '{}'", *project) : "");
   }
   return trace;
-}
-
-Result<model::Trace> Reader::trace(const model::TraceId& trace_id, const ProjectScope& project) const {
-  return read_trace(engine_, trace_id, project, kTraceSpansMax);
 }
 
 }  // namespace weft::store

@@ -1,4 +1,3 @@
-#include "store/trace.h"
 
 #include <gtest/gtest.h>
 
@@ -180,10 +179,10 @@ TEST_F(TraceRead, times_at_the_ends_of_the_range_are_exact) {
 TEST_F(TraceRead, beyond_the_bound_the_earliest_are_read_and_it_says_so) {
   store({{.id = 3, .start = kNoon + 3}, {.id = 4, .start = kNoon + 4}});
   store({{.id = 1, .start = kNoon + 1}, {.id = 2, .start = kNoon + 2}});
-  const auto cut = read_trace(engine(), trace_id(1), "p", 3).value();
+  const auto cut = Reader(engine(), {.trace_spans = 3}).trace(trace_id(1), "p").value();
   EXPECT_EQ(span_numbers(cut), (std::vector<uint64_t>{1, 2, 3}));
   EXPECT_TRUE(cut.truncated);
-  EXPECT_FALSE(read_trace(engine(), trace_id(1), "p", 4).value().truncated);
+  EXPECT_FALSE(Reader(engine(), {.trace_spans = 4}).trace(trace_id(1), "p").value().truncated);
 }
 
 TEST_F(TraceRead, a_hundred_thousand_spans_in_less_than_a_second) {

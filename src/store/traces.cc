@@ -57,7 +57,8 @@ model::TraceId trace_id_of(const Cursor& place) {
 // What fill_page asks of the list of traces.
 class TraceLists {
  public:
-  TraceLists(engine::Engine& engine, const TraceQuery& query) : engine_(engine), query_(query) {}
+  TraceLists(engine::Engine& engine, const ReadBounds& bounds, const TraceQuery& query)
+      : engine_(engine), bounds_(bounds), query_(query) {}
 
   // Light columns only, and those of the filters.
   Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
@@ -92,8 +93,7 @@ class TraceLists {
   Result<std::vector<std::optional<TraceRow>>> load(std::span<const Cursor> places) const {
     std::vector<std::optional<TraceRow>> loaded(places.size());
     if (places.empty()) return loaded;
-    const size_t rows_max = places.size() == 1 ? kTraceSpansMax : kPageSpansMax;
-    TRY_ASSIGN(const auto answer, ask_for_spans(places, rows_max + 1));
+    TRY_ASSIGN(const auto answer, ask_for_spans(places));
     std::unordered_map<model::TraceId, size_t> place_of;
     for (size_t i = 0; i < places.size(); ++i) place_of.emplace(trace_id_of(places[i]), i);
     const auto same_trace = [](const auto& a, const auto& b) { return a.span.trace_id == b.span.trace_id; };
@@ -103,7 +103,9 @@ class TraceLists {
                  if (group.first_match_unix_nano != places[place->second].time_unix_nano) return;
                  loaded[place->second] = to_row(group.trace);
                }));
-    if (rows > rows_max && places.size() > 1) return load_in_halves(places);
+    if (rows > bounds_.page_spans && places.size() > 1) {
+      return in_halves<TraceRow>(places, [this](auto half) { return load(half); });
+    }
     return loaded;
   }
 
@@ -119,26 +121,22 @@ class TraceLists {
            query_.duration_ns_max || query_.session_id || query_.text || !query_.attributes.empty();
   }
 
-  Result<std::string> ask_for_spans(std::span<const Cursor> places, size_t limit) const {
+  Result<std::string> ask_for_spans(std::span<const Cursor> places) const {
     Statement statement;
     std::vector<model::TraceId> ids;
     std::ranges::transform(places, std::back_inserter(ids), trace_id_of);
-    auto sql =
-        fmt::format("SELECT {}, {} FROM spans WHERE trace_id IN {}",
-                    any_of(span_predicates(statement, query_)), SpanOutline::kColumns, statement.set(ids));
-    sql += within(statement, query_.project);
-    fmt::format_to(std::back_inserter(sql), " ORDER BY trace_id, {} LIMIT {}", kSpanOrder, limit);
+    const bool alone = places.size() == 1;
+    auto sql = outlines_sql(
+        {.matches = any_of(span_predicates(statement, query_)),
+         .where = fmt::format("trace_id IN {}{}", statement.set(ids), within(statement, query_.project)),
+         .group = "trace_id",
+         .spans_max = alone ? bounds_.trace_spans : bounds_.page_spans,
+         .alone = alone});
     return std::move(statement).ask(engine_, std::move(sql));
   }
 
-  Result<std::vector<std::optional<TraceRow>>> load_in_halves(std::span<const Cursor> places) const {
-    TRY_ASSIGN(auto loaded, load(places.first(places.size() / 2)));
-    TRY_ASSIGN(auto rest, load(places.subspan(places.size() / 2)));
-    std::ranges::move(rest, std::back_inserter(loaded));
-    return loaded;
-  }
-
   engine::Engine& engine_;
+  const ReadBounds& bounds_;
   const TraceQuery& query_;
 };
 
@@ -156,7 +154,7 @@ Result<TracePage> Reader::traces(const TraceQuery& query) const {
   }
   const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
   TRY_ASSIGN(const auto newest, newest_arrival(engine_));
-  TraceLists lists(engine_, query);
+  TraceLists lists(engine_, bounds_, query);
   WindowWalk walk(before, query.start_unix_nano, newest, first_width_ns(query));
   TRY_ASSIGN(auto page, fill_page<TraceRow>(List::traces, limit, walk, lists));
   return TracePage{.traces = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};

@@ -276,6 +276,25 @@ TEST_F(TraceList, every_trace_is_seen_once_while_new_ones_arrive) {
   EXPECT_EQ(seen, expected);
 }
 
+TEST_F(TraceList, a_page_with_more_spans_than_are_read_at_once_is_whole) {
+  std::vector<TestSpan> spans;
+  for (uint64_t i = 0; i < 60; ++i) spans.push_back({.trace = 1 + i % 7, .id = 1 + i, .start = kNoon + i});
+  store(spans);
+  bounds.page_spans = 10;
+  EXPECT_EQ(listed({}), (Numbers{7, 6, 5, 4, 3, 2, 1}));
+  EXPECT_EQ(reader().traces({}).value().traces[6].span_count, 9u);
+}
+
+TEST_F(TraceList, a_trace_beyond_the_bound_keeps_its_place) {
+  std::vector<TestSpan> spans;
+  for (uint64_t i = 0; i < 9; ++i) spans.push_back({.trace = 1, .id = 1 + i, .start = kNoon + i});
+  spans.push_back({.trace = 1, .id = 10, .name = "last", .start = kNoon + 10});
+  store(spans);
+  bounds = {.trace_spans = 3, .page_spans = 2};
+  EXPECT_EQ(listed({}), Numbers{1});
+  EXPECT_EQ(listed({.name = "last"}), Numbers{1});
+}
+
 TEST_F(TraceList, a_full_last_page_has_no_cursor) {
   store({{.trace = 1}, {.trace = 2}});
   EXPECT_EQ(reader().traces({.limit = 2}).value().next_cursor, "");
