@@ -11,8 +11,8 @@
 
 namespace weft {
 
-// Bump allocation from growing blocks; nothing is freed before the arena is. Views into it stay valid when the
-// arena is moved. One thread at a time. Holds only trivially destructible things.
+// Bump allocation from growing blocks; nothing is freed before the arena is. Views into it stay valid when
+// the arena is moved. One thread at a time. Holds only trivially destructible things.
 class Arena {
  public:
   static constexpr size_t kFirstBlockBytes = 16 * 1024;

@@ -7,12 +7,12 @@
 
 namespace weft {
 
-// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so that what comes out
-// is always valid JSON, whatever a client stored.
+// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so that what comes
+// out is always valid JSON, whatever a client stored.
 void append_json_string(std::string& out, std::string_view text);
 
-// Commas are placed by the writer; keys and values alternate inside an object. Misuse is our own bug and gives
-// malformed text, never undefined behaviour. One thread.
+// Commas are placed by the writer; keys and values alternate inside an object. Misuse is our own bug and
+// gives malformed text, never undefined behaviour. One thread.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -26,7 +26,8 @@ class JsonWriter {
   JsonWriter& string(std::string_view text);
   JsonWriter& integer(int64_t number);
   JsonWriter& unsigned_integer(uint64_t number);
-  // NaN and infinities, which JSON cannot say, become the strings "NaN", "Infinity", "-Infinity" (as in OTLP/JSON).
+  // NaN and infinities, which JSON cannot say, become the strings "NaN", "Infinity", "-Infinity" (as in
+  // OTLP/JSON).
   JsonWriter& real(double number);
   JsonWriter& boolean(bool value);
   JsonWriter& null();

@@ -8,8 +8,20 @@ namespace weft {
 
 TEST(JsonWriter, places_commas_in_nested_objects_and_arrays) {
   std::string out;
-  JsonWriter(out).begin_object().key("a").integer(-1).key("b").begin_array().real(0.5).boolean(true).null()
-      .end_array().key("c").begin_object().end_object().end_object();
+  JsonWriter(out)
+      .begin_object()
+      .key("a")
+      .integer(-1)
+      .key("b")
+      .begin_array()
+      .real(0.5)
+      .boolean(true)
+      .null()
+      .end_array()
+      .key("c")
+      .begin_object()
+      .end_object()
+      .end_object();
   EXPECT_EQ(out, R"({"a":-1,"b":[0.5,true,null],"c":{}})");
 }
 

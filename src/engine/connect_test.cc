@@ -59,8 +59,7 @@ TEST_F(ConnectedEngine, sees_the_server_go_and_come_back) {
   ASSERT_TRUE(connects());
   stop_server();
   ASSERT_TRUE(becomes(State::down));
-  EXPECT_NE(engine_->health().reason.find("no answer from"), std::string::npos)
-      << engine_->health().reason;
+  EXPECT_NE(engine_->health().reason.find("no answer from"), std::string::npos) << engine_->health().reason;
   start_server();
   EXPECT_TRUE(becomes(State::ready));
 }

@@ -1,4 +1,5 @@
-// What normalising one span costs on the ingestion path; the aim is below 0.3 µs for a span of twelve attributes.
+// What normalising one span costs on the ingestion path; the aim is below 0.3 µs for a span of twelve
+// attributes.
 
 #include <benchmark/benchmark.h>
 
