@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <mutex>
 #include <thread>
 
 #include "server/raw_client.h"
@@ -34,6 +35,7 @@ class Listener : public testing::Test {
   // "/slow" answers a little later from another thread, "/never" never, others at once: method, path and
   // body.
   void answer(Request request, Responder respond) {
+    const std::lock_guard lock(mutex_);
     if (request.path == "/never") return kept_.push_back(respond);
     Response response{.content_type = "text/plain",
                       .headers = {},
@@ -47,7 +49,19 @@ class Listener : public testing::Test {
   }
 
   void TearDown() override {
+    server_.reset();
     for (auto& thread : late_) thread.join();
+  }
+
+  // The responder of a request to "/never", once that has come.
+  Responder kept() {
+    for (;; std::this_thread::yield()) {
+      const std::lock_guard lock(mutex_);
+      if (kept_.empty()) continue;
+      Responder responder = kept_.back();
+      kept_.pop_back();
+      return responder;
+    }
   }
 
   uint16_t port() const { return server_->port(); }
@@ -61,6 +75,7 @@ class Listener : public testing::Test {
   }
 
   std::unique_ptr<HttpServer> server_;
+  std::mutex mutex_;
   std::vector<std::thread> late_;
   std::vector<Responder> kept_;
 };
@@ -285,8 +300,7 @@ TEST_F(Listener, a_forgotten_responder_answers_500) {
   start();
   RawClient client(port());
   client.send(get("/never"));
-  while (kept_.empty()) std::this_thread::yield();
-  kept_.clear();
+  kept();
   EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 500 "));
 }
 
@@ -308,10 +322,10 @@ TEST_F(Listener, stop_does_not_wait_longer_than_its_limit_and_a_late_answer_does
   start();
   RawClient client(port());
   client.send(get("/never"));
-  while (server_->counters().connections_open == 0 || kept_.empty()) std::this_thread::yield();
+  const Responder late = kept();
   server_->stop(milliseconds(50));
   server_.reset();
-  kept_.front()(json_response(200, "{}"));
+  late(json_response(200, "{}"));
   EXPECT_EQ(client.answer(), "");
 }
 
