@@ -59,8 +59,15 @@ void answer_query(const Face& face, const Router::Query& query, const Request& r
   });
 }
 
-void compress_large(Response& response) {
-  if (response.body.size() < kCompressBytesMin) return;
+// Up to which size an answer is compressed for this client.
+size_t compress_bytes_max(const Request& head) {
+  if (!accepts_gzip(head)) return 0;
+  const bool is_local = head.remote.starts_with("127.") || head.remote.starts_with("[::1]");
+  return is_local ? kCompressLocalBytesMax : SIZE_MAX;
+}
+
+void compress_if_large(Response& response, size_t bytes_max) {
+  if (response.body.size() < kCompressBytesMin || response.body.size() > bytes_max) return;
   const bool is_compressed = std::ranges::any_of(response.headers, [](const auto& field) {
     return equals_in_any_case(field.first, "content-encoding");
   });
@@ -238,9 +245,9 @@ Response Router::describe_methods(const Request& head) const {
 // What is done to every answer. Runs on the thread that gives it.
 Responder Router::finishing(const Face& face, const Request& head, const Responder& respond) const {
   return Responder([metrics = metrics_, &face, respond, page_headers = gate_.page_headers(head),
-                    gzip = accepts_gzip(head), began = steady_clock::now()](Response response) {
+                    bytes_max = compress_bytes_max(head), began = steady_clock::now()](Response response) {
     metrics->count_request(face.name, response.status, steady_clock::now() - began);
-    if (gzip) compress_large(response);
+    compress_if_large(response, bytes_max);
     response.headers.insert(response.headers.end(), page_headers.begin(), page_headers.end());
     respond(std::move(response));
   });

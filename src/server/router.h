@@ -20,6 +20,9 @@ namespace weft::server {
 
 // Answers from this size on are compressed for clients that accept gzip.
 inline constexpr size_t kCompressBytesMin = 16 * 1024;
+// Beyond this size they are not for a client on this machine: it takes a gigabyte a second plain, and waits
+// for every 170 MB that are compressed (measured) a second longer.
+inline constexpr size_t kCompressLocalBytesMax = 4 * 1024 * 1024;
 
 // A family of paths that speaks one protocol. A constant of the program.
 struct Face {

@@ -28,6 +28,7 @@ class RouterFixture : public testing::Test {
   Response ask(std::string method, std::string_view target, TextPairs headers = {}, std::string body = {}) {
     Request request;
     request.method = std::move(method);
+    request.remote = remote_;
     EXPECT_TRUE(parse_target(target, request).has_value()) << target;
     for (auto& [name, value] : headers) request.headers.add(name, value);
     const auto application = router().application();
@@ -46,6 +47,7 @@ class RouterFixture : public testing::Test {
     return {};
   }
 
+  std::string remote_ = "192.0.2.1:50000";
   std::shared_ptr<RequestMetrics> metrics_ = std::make_shared<RequestMetrics>();
 
  private:

@@ -104,6 +104,16 @@ TEST_F(RouterTest, large_answers_are_compressed_for_who_takes_that) {
   EXPECT_EQ(header(ask("GET", "/small", {{"Accept-Encoding", "gzip"}}), "Content-Encoding"), "");
 }
 
+TEST_F(RouterTest, very_large_answers_stay_plain_on_this_machine) {
+  add("GET", "/huge", std::string(kCompressLocalBytesMax + 1, 'x'));
+  const TextPairs gzip{{"Accept-Encoding", "gzip"}};
+  EXPECT_EQ(header(ask("GET", "/huge", gzip), "Content-Encoding"), "gzip");
+  for (const auto* local : {"127.0.0.1:50000", "[::1]:50000"}) {
+    remote_ = local;
+    EXPECT_EQ(header(ask("GET", "/huge", gzip), "Content-Encoding"), "");
+  }
+}
+
 TEST_F(RouterTest, a_browser_gets_the_page_for_addresses_no_face_has) {
   add("GET", "/things/{id}", "thing ");
   router().set_page(
