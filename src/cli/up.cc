@@ -1,5 +1,6 @@
 // weft up: the server, put together from all other rooms.
 #include <fmt/format.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -27,6 +28,11 @@ namespace weft::cli {
 namespace {
 
 constexpr std::chrono::seconds kStopMax{5};
+// Request bodies and insert blocks come and go by the hundred a second. Memory that is given back to the
+// kernel between them costs a page fault and a cleared page for each 4 KiB: a third of what receiving a body
+// takes.
+constexpr int kKeptFreeBytes = 256 * 1024 * 1024;
+constexpr int kMappedFromBytes = 32 * 1024 * 1024;
 
 struct Options {
   std::string data;
@@ -155,6 +161,8 @@ int up(const Options& options) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  mallopt(M_TRIM_THRESHOLD, kKeptFreeBytes);
+  mallopt(M_MMAP_THRESHOLD, kMappedFromBytes);
   if (options.verbose) log::set_level(log::Level::debug);
 
   auto running = start(options);

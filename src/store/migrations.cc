@@ -55,7 +55,7 @@ PARTITION BY toYYYYMMDD(received)
 ORDER BY (project, intDiv(start_unix_nano, 300000000000), trace_id)
 SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1,
          non_replicated_deduplication_window = 1000, string_serialization_version = 'single_stream',
-         min_parts_to_merge_at_once = 10, old_parts_lifetime = 60
+         min_parts_to_merge_at_once = 20, old_parts_lifetime = 60
 )sql";
 
 // What clients say about an event or session apart from its span (HoneyHive's session start and PUT /events),
