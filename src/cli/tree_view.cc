@@ -20,9 +20,10 @@ constexpr size_t kServiceWidthMax = 18;
 constexpr size_t kBarWidthMin = 10;
 constexpr size_t kBarWidthMax = 32;
 constexpr size_t kGaps = 4;  // one column between neighbours
-// Deeper spans are drawn at this depth, with their depth as a number, so that names stay readable.
-constexpr size_t kDepthMax = 12;
-constexpr size_t kIndent = 3;
+// Spans whose indentation would leave their name less room than this are drawn less deep, with their depth as
+// a number.
+constexpr size_t kNameWidthMin = 16;
+constexpr size_t kIndent = 3;  // columns a level: "├─ "
 constexpr std::array kServiceColours{Colour::cyan, Colour::magenta, Colour::blue, Colour::green,
                                      Colour::yellow};
 
@@ -54,12 +55,12 @@ class Tree {
     const size_t fixed = service_width_ + kTypeWidth + kDurationWidth + kGaps;
     const size_t free = terminal_.columns() > fixed ? terminal_.columns() - fixed : 0;
     bar_width_ = std::clamp(free / 3, kBarWidthMin, kBarWidthMax);
-    name_width_ = std::max(free > bar_width_ ? free - bar_width_ : 0, size_t{16});
+    name_width_ = std::max(free > bar_width_ ? free - bar_width_ : 0, kNameWidthMin + kIndent);
+    depth_max_ = (name_width_ - kNameWidthMin) / kIndent;
   }
 
   std::string draw() {
     std::string out = head();
-    // Whether a later sibling follows, for each depth: decides between "├─" and "└─".
     for (size_t i = 0; i < spans_.size(); ++i) out += lines(i);
     return out;
   }
@@ -99,10 +100,10 @@ class Tree {
 
   // "│  ├─ ": continues the lines of ancestors that have siblings to come.
   std::string branch(size_t index) {
-    const size_t depth = std::min(depth_of(spans_[index]), kDepthMax);
+    const size_t depth = std::min(depth_of(spans_[index]), depth_max_);
     open_.resize(depth + 1);
     if (depth == 0) return "";
-    const bool later = depth_of(spans_[index]) <= kDepthMax && has_later_sibling(index, depth);
+    const bool later = depth_of(spans_[index]) <= depth_max_ && has_later_sibling(index, depth);
     std::string text;
     for (size_t d = 1; d < depth; ++d) text += open_[d] ? "│  " : "   ";
     text += later ? "├─ " : "└─ ";
@@ -128,25 +129,24 @@ class Tree {
     const auto colour = colour_of_.at(service);
     const bool failed = text_field(span, "/status/code") == "error";
     const std::string lead = branch(index);
-    const size_t lead_width = display_width(lead);
     std::string name = text_field(span, "/event_name");
-    if (depth_of(span) > kDepthMax) name = fmt::format("[{}] {}", depth_of(span), name);
-    const size_t room = name_width_ > lead_width + 4 ? name_width_ - lead_width : 4;
-    std::string out = terminal_.paint(Colour::grey, lead) +
-                      terminal_.paint(failed ? Colour::red : Colour::bold, fit(name, room)) + " " +
-                      terminal_.paint(colour, fit(service, service_width_)) + " " +
-                      fit(text_field(span, "/event_type"), kTypeWidth) + " " +
-                      terminal_.paint(failed ? Colour::red : colour, bar(span)) + " " +
-                      fit_right(duration_text(number_field(span, "/duration_ns")), kDurationWidth) + "\n";
+    if (depth_of(span) > depth_max_) name = fmt::format("[{}] {}", depth_of(span), name);
+    std::string out =
+        terminal_.paint(Colour::grey, lead) +
+        terminal_.paint(failed ? Colour::red : Colour::bold, fit(name, name_width_ - display_width(lead))) +
+        " " + terminal_.paint(colour, fit(service, service_width_)) + " " +
+        fit(text_field(span, "/event_type"), kTypeWidth) + " " +
+        terminal_.paint(failed ? Colour::red : colour, bar(span)) + " " +
+        fit_right(duration_text(number_field(span, "/duration_ns")), kDurationWidth) + "\n";
     return out + remarks(span, index, failed);
   }
 
   std::string remarks(const boost::json::value& span, size_t index, bool failed) const {
-    const size_t depth = std::min(depth_of(span), kDepthMax);
+    const size_t depth = std::min(depth_of(span), depth_max_);
     std::string lead;
     for (size_t d = 1; d <= depth; ++d) lead += open_[d] ? "│  " : "   ";
     const bool has_child = index + 1 < spans_.size() && depth_of(spans_[index + 1]) > depth_of(span);
-    lead += has_child && depth < kDepthMax ? "│  " : "   ";
+    lead += has_child && depth < depth_max_ ? "│  " : "   ";
     const size_t room = terminal_.columns() - std::min(terminal_.columns() - kTypeWidth, display_width(lead));
     std::string out;
     const auto add = [&](Colour colour, const std::string& text) {
@@ -178,6 +178,7 @@ class Tree {
   size_t service_width_ = 0;
   size_t bar_width_ = 0;
   size_t name_width_ = 0;
+  size_t depth_max_ = 0;
 };
 
 }  // namespace

@@ -53,14 +53,14 @@ TEST(RowReader, every_cut_is_noticed) {
 }
 
 TEST(RowReader, a_claim_beyond_the_body_is_refused) {
-  EXPECT_EQ(RowReader("\xff\xff\xff\xff\x0f"s).count(), 0u);
-  RowReader endless("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"s);
+  EXPECT_EQ(RowReader("\xff\xff\xff\xff\x0f"sv).count(), 0u);
+  RowReader endless("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"sv);
   EXPECT_EQ(endless.text(), "");
   EXPECT_FALSE(endless.ok());
 }
 
 TEST(RowReader, after_a_failure_everything_is_zero) {
-  RowReader row("\5ab"s);
+  RowReader row("\5ab"sv);
   EXPECT_EQ(row.text(), "");
   EXPECT_EQ(row.fixed<uint64_t>(), 0u);
   EXPECT_FALSE(row.id<model::TraceId>().is_valid());
