@@ -7,7 +7,7 @@
 namespace weft::store {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 TEST(RowReader, values_come_in_the_order_of_the_row) {
   const auto body = "\x2a\0\0\0\3abc\xff"s + "12345678";
