@@ -54,6 +54,17 @@ model::TraceId trace_id_of(const Cursor& place) {
   return id;
 }
 
+bool has_filters(const TraceQuery& query) {
+  return query.service || query.name || query.status || query.duration_ns_min || query.duration_ns_max ||
+         query.session_id || query.text || !query.attributes.empty();
+}
+
+WindowWalk::Pace pace_of(const TraceQuery& query) {
+  // A session's spans are found through its index wherever they are: small windows would only delay that.
+  if (query.session_id) return {.first_width_ns = UINT64_MAX, .growth = 1, .growth_empty = 1};
+  return has_filters(query) ? WindowWalk::kSearching : WindowWalk::kListing;
+}
+
 // What fill_page asks of the list of traces.
 class TraceLists {
  public:
@@ -111,16 +122,11 @@ class TraceLists {
 
   // With filters an empty window says nothing about where spans are: no use in asking.
   Result<std::optional<uint64_t>> newest(uint64_t before) const {
-    if (has_filters()) return before;
+    if (has_filters(query_)) return before;
     return newest_before(engine_, before, query_.project);
   }
 
  private:
-  bool has_filters() const {
-    return query_.service || query_.name || query_.status || query_.duration_ns_min ||
-           query_.duration_ns_max || query_.session_id || query_.text || !query_.attributes.empty();
-  }
-
   Result<std::string> ask_for_spans(std::span<const Cursor> places) const {
     Statement statement;
     std::vector<model::TraceId> ids;
@@ -140,11 +146,6 @@ class TraceLists {
   const TraceQuery& query_;
 };
 
-// A session is found through its index wherever it is: looking in small windows first would only delay that.
-uint64_t first_width_ns(const TraceQuery& query) {
-  return query.session_id ? UINT64_MAX : WindowWalk::kFirstWidthNs;
-}
-
 }  // namespace
 
 Result<TracePage> Reader::traces(const TraceQuery& query) const {
@@ -155,7 +156,7 @@ Result<TracePage> Reader::traces(const TraceQuery& query) const {
   const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
   TRY_ASSIGN(const auto newest, newest_arrival(engine_));
   TraceLists lists(engine_, bounds_, query);
-  WindowWalk walk(before, query.start_unix_nano, newest, first_width_ns(query));
+  WindowWalk walk(before, query.start_unix_nano, newest, pace_of(query));
   TRY_ASSIGN(auto page, fill_page<TraceRow>(List::traces, limit, walk, lists));
   return TracePage{.traces = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};
 }

@@ -12,8 +12,12 @@ uint64_t saturating_multiply(uint64_t a, uint64_t b) {
 
 }  // namespace
 
-WindowWalk::WindowWalk(Cursor before, uint64_t oldest, uint64_t newest, uint64_t first_width_ns)
-    : before_(std::move(before)), oldest_(oldest), newest_(newest), width_ns_(first_width_ns) {
+WindowWalk::WindowWalk(Cursor before, uint64_t oldest, uint64_t newest, Pace pace)
+    : before_(std::move(before)),
+      oldest_(oldest),
+      newest_(newest),
+      pace_(pace),
+      width_ns_(pace.first_width_ns) {
   done_ = before_.time_unix_nano < oldest_;
   place_low();
 }
@@ -30,7 +34,7 @@ void WindowWalk::found(const std::vector<Cursor>& groups, size_t wanted) {
   }
   if (low_ <= oldest_) return finish();
   before_ = Cursor{.time_unix_nano = low_};
-  width_ns_ = saturating_multiply(width_ns_, groups.empty() ? kGrowthEmpty : kGrowth);
+  width_ns_ = saturating_multiply(width_ns_, groups.empty() ? pace_.growth_empty : pace_.growth);
   place_low();
 }
 

@@ -16,13 +16,19 @@ namespace weft::store {
 // each group is met exactly once at its place, wherever the boundaries fall. Pure; one thread.
 class WindowWalk {
  public:
-  static constexpr uint64_t kFirstWidthNs = 1'000'000'000;
-  static constexpr uint64_t kGrowth = 8;        // after a window that held too few
-  static constexpr uint64_t kGrowthEmpty = 64;  // after one that held none: ten years take five windows
+  struct Pace {
+    uint64_t first_width_ns;
+    uint64_t growth;        // after a window that held too few
+    uint64_t growth_empty;  // after one that held none
+  };
+  // All that is stored: the newest second may be enough; ten years take five windows.
+  static constexpr Pace kListing{1'000'000'000, 8, 64};
+  // What filters leave may be rare, and each look costs a query: a minute, three days, thirty years.
+  static constexpr Pace kSearching{64'000'000'000, 8, 4096};
 
   // From `before` back to `oldest` (inclusive). `newest` is about where the newest spans are: a guess is
   // enough, what is newer belongs to the first window.
-  WindowWalk(Cursor before, uint64_t oldest, uint64_t newest, uint64_t first_width_ns = kFirstWidthNs);
+  WindowWalk(Cursor before, uint64_t oldest, uint64_t newest, Pace pace = kListing);
 
   bool done() const { return done_; }
   const Cursor& before() const { return before_; }
@@ -40,6 +46,7 @@ class WindowWalk {
   Cursor before_;
   uint64_t oldest_;
   uint64_t newest_;
+  Pace pace_;
   uint64_t width_ns_;
   uint64_t low_ = 0;
   bool done_ = false;

@@ -46,6 +46,13 @@ TEST(WindowWalk, all_of_time_takes_few_windows) {
   EXPECT_LE(windows, 8);
 }
 
+TEST(WindowWalk, a_search_takes_four_windows_for_sixty_years) {
+  WindowWalk walk({.time_unix_nano = UINT64_MAX}, 0, 2'000'000'000 * kSecond, WindowWalk::kSearching);
+  int windows = 0;
+  for (; !walk.done(); ++windows) walk.found({}, 1);
+  EXPECT_EQ(windows, 4);
+}
+
 TEST(WindowWalk, an_empty_range_is_done_at_once) {
   EXPECT_TRUE(WindowWalk({.time_unix_nano = 5}, 6, 100).done());
 }
