@@ -3,9 +3,16 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <ctime>
 
 namespace weft::cli {
+namespace {
+
+constexpr int kCostDecimalsMax = 12;  // smaller costs read as zero
+
+}  // namespace
 
 std::string duration_text(uint64_t duration_ns) {
   const auto ns = static_cast<double>(duration_ns);
@@ -19,8 +26,10 @@ std::string duration_text(uint64_t duration_ns) {
 
 std::string cost_text(std::optional<double> cost_usd) {
   if (!cost_usd) return "";
-  return *cost_usd != 0 && *cost_usd < 0.01 ? fmt::format("${:.2g}", *cost_usd)
-                                            : fmt::format("${:.2f}", *cost_usd);
+  if (*cost_usd <= 0 || *cost_usd >= 0.01) return fmt::format("${:.2f}", *cost_usd);
+  // Two digits that count, never an exponent.
+  const int decimals = 1 - static_cast<int>(std::floor(std::log10(*cost_usd)));
+  return fmt::format("${:.{}f}", *cost_usd, std::min(decimals, kCostDecimalsMax));
 }
 
 std::string count_text(uint64_t count, const char* singular) {
