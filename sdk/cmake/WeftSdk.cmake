@@ -1,0 +1,39 @@
+# How the SDK's libraries are made: each one static and, for installing, shared, with its tests beside its sources.
+
+option(WEFT_SDK_SHARED "Build the shared libraries too" ${PROJECT_IS_TOP_LEVEL})
+set(WEFT_SDK_DIR ${CMAKE_CURRENT_LIST_DIR}/..)
+define_property(GLOBAL PROPERTY WEFT_SDK_TARGETS BRIEF_DOCS "Libraries to install")
+
+# weft_sdk_library(TARGET NAME output SOURCES a.cc ... USES weft_sdk ... LIBRARIES third::party ... TESTS a_test.cc ...)
+function(weft_sdk_library target)
+  cmake_parse_arguments(LIB "" "NAME" "SOURCES;USES;LIBRARIES;TESTS" ${ARGN})
+  weft_sdk_variant(${target} STATIC "")
+  set_property(GLOBAL APPEND PROPERTY WEFT_SDK_TARGETS ${target})
+  if(WEFT_SDK_SHARED)
+    weft_sdk_variant(${target}_shared SHARED "_shared")
+    set_property(GLOBAL APPEND PROPERTY WEFT_SDK_TARGETS ${target}_shared)
+  endif()
+  if(WEFT_BUILD_TESTS AND LIB_TESTS)
+    include(GoogleTest)
+    add_executable(${target}_test ${LIB_TESTS})
+    target_include_directories(${target}_test PRIVATE ${WEFT_SDK_DIR}/src)
+    target_link_libraries(${target}_test PRIVATE ${target} ${LIB_LIBRARIES} GTest::gtest_main)
+    target_compile_options(${target}_test PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+    gtest_discover_tests(${target}_test TEST_PREFIX "sdk." DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS unit)
+  endif()
+endfunction()
+
+# Uses the caller's LIB_ variables.
+function(weft_sdk_variant target kind suffix)
+  add_library(${target} ${kind} ${LIB_SOURCES})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${LIB_NAME} EXPORT_NAME ${LIB_NAME}${suffix}
+    POSITION_INDEPENDENT_CODE ON VERSION ${PROJECT_VERSION} SOVERSION 0)
+  add_library(weft::${LIB_NAME}${suffix} ALIAS ${target})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${WEFT_SDK_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${WEFT_SDK_DIR}/src)
+  list(TRANSFORM LIB_USES APPEND "${suffix}")
+  target_link_libraries(${target} PUBLIC ${LIB_USES} PRIVATE ${LIB_LIBRARIES})
+endfunction()

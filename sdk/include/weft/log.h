@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace weft {
+
+enum class LogLevel : uint8_t { info, warning, error };
+
+/// Called with one line of text, without a newline, that lives during the call. Any thread may call it.
+using LogHandler = void (*)(LogLevel level, std::string_view message);
+
+/// Where the SDK says what its user must know: wrong configuration, an endpoint that does not answer, spans
+/// dropped. The same complaint comes at most once in ten seconds. Default: standard error, a line each,
+/// starting with "weft:". nullptr silences it. Any thread; process-wide.
+void set_log_handler(LogHandler handler) noexcept;
+
+}  // namespace weft

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "weft/detail/shared_text.h"
+
+namespace weft {
+
+/// What other tracing systems want carried along, as a list of key=value members, the newest first.
+/// Immutable; a copy shares the text. Source: W3C Trace Context, section 3.3.
+class TraceState {
+ public:
+  /// Members past this many make a header invalid (section 3.3.1.1).
+  static constexpr size_t kMembersMax = 32;
+
+  TraceState() = default;
+
+  /// The value of a `tracestate` header. Nothing when a key or value breaks the grammar, a key comes twice,
+  /// or there are more than kMembersMax: the specification drops the whole state then. Empty members are left
+  /// out.
+  static std::optional<TraceState> parse(std::string_view header);
+
+  bool empty() const noexcept { return text_.view().empty(); }
+  /// The value of a key, as a view of this object.
+  std::optional<std::string_view> get(std::string_view key) const noexcept;
+  /// A copy in which `key` comes first with this value; nothing when key or value break the grammar. A member
+  /// past kMembersMax falls off the end.
+  std::optional<TraceState> with(std::string_view key, std::string_view value) const;
+  /// A copy without `key`.
+  TraceState without(std::string_view key) const;
+  /// The header's value, as a view of this object. Empty for an empty state.
+  std::string_view to_header() const noexcept { return text_.view(); }
+
+  friend bool operator==(const TraceState& a, const TraceState& b) noexcept {
+    return a.to_header() == b.to_header();
+  }
+
+ private:
+  explicit TraceState(detail::SharedText text) : text_(std::move(text)) {}
+
+  detail::SharedText text_;
+};
+
+}  // namespace weft

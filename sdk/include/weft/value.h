@@ -1,0 +1,114 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace weft {
+
+/// A value as JSON has them, owned. For what is nested; flat attributes do not need it (AttributeValue).
+class Value {
+ public:
+  using Array = std::vector<Value>;
+  /// In the order in which they were added.
+  using Object = std::vector<std::pair<std::string, Value>>;
+  using Data = std::variant<std::monostate, bool, int64_t, double, std::string, Array, Object>;
+
+  Value() = default;  ///< null
+  Value(std::nullptr_t) {}
+  Value(bool value) : data_(value) {}
+  template <std::integral T>
+  requires(!std::same_as<T, bool>) Value(T value) : data_(static_cast<int64_t>(value)) {}
+  template <std::floating_point T>
+  Value(T value) : data_(static_cast<double>(value)) {}
+  Value(const char* value) : data_(std::string(value)) {}
+  Value(std::string_view value) : data_(std::string(value)) {}
+  Value(std::string value) : data_(std::move(value)) {}
+  Value(Array value) : data_(std::move(value)) {}
+  Value(Object value) : data_(std::move(value)) {}
+
+  const Data& data() const noexcept { return data_; }
+  bool is_null() const noexcept { return data_.index() == 0; }
+  /// The text of a string; empty for every other kind.
+  std::string_view text() const noexcept {
+    const auto* text = std::get_if<std::string>(&data_);
+    return text == nullptr ? std::string_view() : std::string_view(*text);
+  }
+  /// Compact JSON. What JSON cannot say (NaN, infinities) becomes null.
+  std::string to_json() const;
+
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  Data data_;
+};
+
+/// How a type of yours is recorded as an argument or a result: a free function `weft::Value
+/// to_weft_value(const T&)` beside it, found by argument-dependent lookup.
+template <typename T>
+concept HasWeftValue = requires(const T& value) {
+  { to_weft_value(value) } -> std::convertible_to<Value>;
+};
+
+namespace detail {
+template <typename T>
+concept StringLike = std::convertible_to<const T&, std::string_view>;
+template <typename T>
+concept OptionalLike = requires(const T& value) {
+  { value.has_value() } -> std::convertible_to<bool>;
+  *value;
+};
+template <typename T>
+concept RangeLike = requires(const T& value) {
+  value.begin() != value.end();
+  *value.begin();
+};
+template <typename T>
+concept MapLike = RangeLike<T> && requires(const T& value) {
+  { value.begin()->first } -> std::convertible_to<std::string_view>;
+  value.begin()->second;
+};
+}  // namespace detail
+
+/// Whether a value of this type can be recorded. What cannot is left out, never an error.
+template <typename T>
+concept Recordable = HasWeftValue<T> || std::convertible_to<const T&, Value> || std::is_enum_v<T> ||
+    detail::StringLike<T> || detail::OptionalLike<T> || detail::RangeLike<T>;
+
+/// A value of any recordable type: numbers, strings, optionals, ranges, maps from strings, and yours
+/// (HasWeftValue).
+template <Recordable T>
+Value to_value(const T& value) {
+  if constexpr (HasWeftValue<T>) {
+    return to_weft_value(value);
+  } else if constexpr (std::convertible_to<const T&, Value>) {
+    return value;
+  } else if constexpr (std::is_enum_v<T>) {
+    return static_cast<int64_t>(value);
+  } else if constexpr (detail::StringLike<T>) {
+    return std::string_view(value);
+  } else if constexpr (detail::OptionalLike<T>) {
+    if constexpr (Recordable<std::remove_cvref_t<decltype(*value)>>) {
+      return value.has_value() ? to_value(*value) : Value();
+    } else {
+      return {};
+    }
+  } else if constexpr (detail::MapLike<T>) {
+    Value::Object object;
+    for (const auto& [key, item] : value)
+      object.emplace_back(std::string(std::string_view(key)), to_value(item));
+    return object;
+  } else {
+    Value::Array array;
+    for (const auto& item : value) array.push_back(to_value(item));
+    return array;
+  }
+}
+
+}  // namespace weft
