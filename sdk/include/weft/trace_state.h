@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "weft/detail/shared_text.h"
 
@@ -17,9 +18,9 @@ class TraceState {
 
   TraceState() = default;
 
-  /// The value of a `tracestate` header. Nothing when a key or value breaks the grammar, a key comes twice,
-  /// or there are more than kMembersMax: the specification drops the whole state then. Empty members are left
-  /// out.
+  /// The value of a `tracestate` header; several header lines are one, joined by commas. Nothing when a key or
+  /// value breaks the grammar or there are more than kMembersMax: the whole state is dropped then. Empty
+  /// members are left out, and of a key that comes twice the later ones, which are the older.
   static std::optional<TraceState> parse(std::string_view header);
 
   bool empty() const noexcept { return text_.view().empty(); }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "weft/detail/ref.h"
@@ -15,7 +14,7 @@ void release_shared(const Text* text) noexcept;
 class SharedText {
  public:
   SharedText() = default;
-  explicit SharedText(std::string text);
+  explicit SharedText(std::string_view text);
 
   std::string_view view() const noexcept;
 
