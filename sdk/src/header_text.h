@@ -32,8 +32,8 @@ inline constexpr auto kHeaderChars = [] {
   add("ABCDEFGHIJKLMNOPQRSTUVWXYZ", kTokenChar | kBaggageUnescaped);
   add("_-*/@", kStateKeyChar);
   add("!#$%&'*+-.^_`|~", kTokenChar);
-  // What the grammar allows and no other encoder uses for something else: `+` is a space to Python's.
-  add("-._~!*'()/:@$&?=<>[]{}^`|#", kBaggageUnescaped);
+  // Of what the grammar allows, what no encoder uses for something else: `+` is a space to Python's.
+  add("-._~/:@", kBaggageUnescaped);
   add(" \t", kHeaderSpace);
   return classes;
 }();

@@ -21,8 +21,8 @@ void release_shared(const BaggageEntries* entries) noexcept;
 /// secrets. Source: W3C Baggage, section 3.
 class Baggage {
  public:
-  /// What a header may carry (section 3.3.2). Entries past either limit are left out, the later ones first,
-  /// and counted.
+  /// What a header may carry (section 3.3.2). Entries that do not fit any more are left out, reading and
+  /// writing; those read are counted.
   static constexpr size_t kEntriesMax = 64;
   static constexpr size_t kHeaderBytesMax = 8192;
 
@@ -34,20 +34,22 @@ class Baggage {
 
   Baggage() = default;
 
-  /// The value of one `baggage` header. Entries that break the grammar are left out; `ignored`, if given, is
-  /// increased by how many were, and by those past the limits.
+  /// The value of a `baggage` header; several header lines are one, joined by commas. Entries that break the
+  /// grammar are left out; `ignored`, if given, is increased by how many were, and by those past the limits.
+  /// Of a key that comes twice the later value is kept.
   static Baggage parse(std::string_view header, size_t* ignored = nullptr);
 
   bool empty() const noexcept { return !entries_; }
   const std::vector<Entry>& entries() const noexcept;
   /// The value of a key, as a view of this object.
   std::optional<std::string_view> get(std::string_view key) const noexcept;
-  /// A copy with this entry added or replaced. Unchanged when `key` is not a token (RFC 7230) or the baggage
-  /// is full. Bytes of `value` that are not UTF-8 become U+FFFD.
+  /// A copy with this entry added or replaced. Unchanged when `key` is not a token (RFC 9110), `properties`
+  /// break the grammar, or the baggage is full. Bytes of `value` that are not UTF-8 become U+FFFD.
   Baggage with(std::string_view key, std::string_view value, std::string_view properties = {}) const;
   Baggage without(std::string_view key) const;
-  /// The header's value, percent-encoded, at most kHeaderBytesMax bytes.
-  std::string to_header() const;
+  /// The header's value, percent-encoded, at most kHeaderBytesMax bytes, as a view of this object. Made when
+  /// first asked for, by whichever thread.
+  std::string_view to_header() const;
 
  private:
   explicit Baggage(std::vector<Entry> entries);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -22,7 +23,8 @@ class Value {
 
   Value() = default;  ///< null
   Value(std::nullptr_t) {}
-  Value(bool value) : data_(value) {}
+  template <std::same_as<bool> T>  // and not a pointer, which converts
+  Value(T value) : data_(value) {}
   template <std::integral T>
   requires(!std::same_as<T, bool>) Value(T value) : data_(static_cast<int64_t>(value)) {}
   template <std::floating_point T>
