@@ -69,8 +69,11 @@ class Span {
   Span& set_status(StatusCode code, std::string_view message = {}) noexcept;
   Span& set_name(std::string_view name) noexcept;
 
-  /// Adds to HoneyHive's `metadata`.
-  Span& enrich_span(Fields metadata) noexcept;
+  /// Adds to HoneyHive's `metadata`. A template only so that g++ prefers the other for `{.inputs = …}`.
+  template <int = 0>
+  Span& enrich_span(Fields metadata) noexcept {
+    return enrich_span(Enrichment{.metadata = metadata});
+  }
   /// Adds to each of HoneyHive's fields that is given.
   Span& enrich_span(const Enrichment& enrichment) noexcept;
   /// The result, as HoneyHive's SDK records it: `outputs.result`, nested values flattened below it.

@@ -18,8 +18,8 @@ class TraceState {
 
   TraceState() = default;
 
-  /// The value of a `tracestate` header; several header lines are one, joined by commas. Nothing when a key or
-  /// value breaks the grammar or there are more than kMembersMax: the whole state is dropped then. Empty
+  /// The value of a `tracestate` header; several header lines are one, joined by commas. Nothing when a key
+  /// or value breaks the grammar or there are more than kMembersMax: the whole state is dropped then. Empty
   /// members are left out, and of a key that comes twice the later ones, which are the older.
   static std::optional<TraceState> parse(std::string_view header);
 

@@ -12,9 +12,9 @@
 namespace weft {
 
 namespace detail {
-class TracerCore;
-void retain_shared(const TracerCore* core) noexcept;
-void release_shared(const TracerCore* core) noexcept;
+struct TracerHandle;
+void retain_shared(const TracerHandle* handle) noexcept;
+void release_shared(const TracerHandle* handle) noexcept;
 struct TracerAccess;
 }  // namespace detail
 
@@ -39,7 +39,10 @@ class Tracer {
   }
 
   /// Adds to the metadata of the calling thread's innermost span of this tracer. Nothing without one.
-  void enrich_span(Fields metadata) const noexcept;
+  template <int = 0>
+  void enrich_span(Fields metadata) const noexcept {
+    enrich_span(Enrichment{.metadata = metadata});
+  }
   void enrich_span(const Enrichment& enrichment) const noexcept;
   /// Adds to the session, in the background (HoneyHive's `PUT /events`). Needs a session.
   void enrich_session(const Enrichment& enrichment) const;
@@ -65,7 +68,7 @@ class Tracer {
  private:
   friend struct detail::TracerAccess;
 
-  detail::Ref<detail::TracerCore> core_;
+  detail::Ref<detail::TracerHandle> handle_;
 };
 
 /// HoneyHive's name for it.

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "random.h"
+#include "weft/context.h"
+
+namespace weft::detail {
+
+class SpanRecord;
+struct ThreadBuffer;
+
+// How often this process is the child of a fork: what a thread made before it is the parent's.
+extern std::atomic<uint32_t> fork_count;
+
+// What one thread keeps between spans. Only that thread touches it.
+struct ThreadState {
+  struct Attached {
+    Context context;
+    uint64_t serial;  // of the token
+  };
+  struct Buffer {
+    uint64_t queue;  // its serial
+    std::shared_ptr<ThreadBuffer> buffer;
+  };
+
+  ThreadState() { attached.reserve(16); }
+  ~ThreadState();
+
+  std::vector<Attached> attached;
+  uint64_t last_serial = 0;
+  std::vector<Buffer> buffers;
+  SpanRecord* free_records = nullptr;
+  uint32_t free_record_count = 0;
+  uint32_t fork = fork_count.load(std::memory_order_relaxed);
+  Random random;
+};
+
+// Made with the thread's first span, gone with the thread.
+ThreadState& make_thread_state();
+extern thread_local ThreadState* thread_state_pointer;
+inline ThreadState& thread_state() {
+  return thread_state_pointer != nullptr ? *thread_state_pointer : make_thread_state();
+}
+
+// A thread's random numbers; another sequence in a forked child.
+inline Random& thread_random() {
+  ThreadState& state = thread_state();
+  const uint32_t fork = fork_count.load(std::memory_order_relaxed);
+  if (state.fork != fork) [[unlikely]] {
+    state.fork = fork;
+    state.random.seed();
+  }
+  return state.random;
+}
+
+// The thread's current context, as a reference that the next attach or detach ends.
+const Context& current_context() noexcept;
+
+// What the public classes keep from their users.
+struct ContextAccess {
+  static const SpanHandle& handle(const Context& context) noexcept { return context.handle_; }
+  static void set(Context& context, SpanContext span, const Baggage& baggage, SpanHandle handle) {
+    context.span_ = std::move(span);
+    context.baggage_ = baggage;
+    context.handle_ = handle;
+  }
+};
+
+}  // namespace weft::detail

@@ -1,0 +1,168 @@
+#include "weft/tracer.h"
+
+#include <cstdlib>
+
+#include "honeyhive_fields.h"
+#include "log_line.h"
+#include "span_pool.h"
+#include "span_record.h"
+#include "thread_state.h"
+#include "tracer_core.h"
+#include "uuid.h"
+
+namespace weft {
+
+using detail::ContextAccess;
+using detail::TracerAccess;
+using detail::TracerCore;
+
+namespace detail {
+
+void retain_shared(const TracerHandle* handle) noexcept {
+  handle->retain();
+}
+void release_shared(const TracerHandle* handle) noexcept {
+  if (handle->release()) delete handle;
+}
+
+namespace {
+
+// Where a new span stands: in its parent's trace, or at the beginning of one.
+struct Place {
+  TraceId trace_id;
+  TraceFlags flags;
+};
+
+Place place_below(const SpanContext& parent, Random& random) noexcept {
+  if (parent.is_valid()) return {parent.trace_id(), parent.flags()};
+  return {random.trace_id(), {TraceFlags::kRandom}};
+}
+
+// The innermost span of this tracer on this thread, unless something that is not recorded stands above it.
+SpanHandle current_handle(const TracerCore* core) noexcept {
+  const ThreadState* const state = thread_state_pointer;
+  if (state == nullptr || core == nullptr) return {};
+  for (auto entry = state->attached.rbegin(); entry != state->attached.rend(); ++entry) {
+    const SpanHandle& handle = ContextAccess::handle(entry->context);
+    if (handle.record == nullptr) return {};
+    if (handle.record->belongs_to(core)) return handle;
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace detail
+
+Tracer Tracer::init(TracerOptions options) {
+  std::vector<std::string> complaints;
+  detail::Settings settings = detail::resolve_settings(
+      std::move(options), [](const char* name) { return std::getenv(name); }, complaints);
+  for (const std::string& complaint : complaints) detail::log_line(LogLevel::warning, complaint);
+  const bool starts_session = !settings.session_id.empty() && !settings.session_joined && !settings.disabled;
+  Tracer tracer;
+  auto* const core = new TracerCore(std::move(settings));
+  tracer.handle_ = detail::Ref<detail::TracerHandle>(new detail::TracerHandle(core));
+  if (starts_session)
+    core->exporter().start_session(core->settings().session_id, core->settings().session_name);
+  return tracer;
+}
+
+Span Tracer::start_span(std::string_view name, const SpanOptions& options) const noexcept {
+  const Context& parent = options.parent != nullptr ? *options.parent : detail::current_context();
+  const TracerCore* const core = TracerAccess::core(*this);
+  Span span;
+  if (core == nullptr || core->settings().disabled) {
+    span.context_ = parent;
+    return span;
+  }
+  detail::Random& random = detail::thread_random();
+  const SpanContext& above = parent.span_context();
+  auto [trace_id, flags] = detail::place_below(above, random);
+  const SamplingDecision decision =
+      core->settings().sampler.decide({parent, trace_id, name, options.kind, options.attributes});
+  const bool sampled = decision == SamplingDecision::record_and_sample;
+  flags.bits =
+      static_cast<uint8_t>((flags.bits & ~TraceFlags::kSampled) | (sampled ? TraceFlags::kSampled : 0));
+  SpanContext context(trace_id, random.span_id(), flags, false, above.trace_state());
+  if (decision != SamplingDecision::drop) {
+    if (detail::SpanRecord* const record = detail::SpanPool::take()) {
+      span.handle_ = {record, record->begin({*core, context, parent, name, options, sampled})};
+    }
+  }
+  ContextAccess::set(span.context_, std::move(context), parent.baggage(), span.handle_);
+  return span;
+}
+
+void Tracer::enrich_span(const Enrichment& enrichment) const noexcept {
+  detail::write_enrichment(detail::current_handle(TracerAccess::core(*this)), enrichment);
+}
+
+void Tracer::enrich_session(const Enrichment& enrichment) const {
+  const std::string_view attached = session_id_of(detail::current_context());
+  const std::string session(attached.empty() ? std::string_view(session_id()) : attached);
+  if (session.empty()) {
+    detail::complain(LogLevel::warning, "enrich-session",
+                     "enrich_session: this tracer has no session, so there is nothing to enrich; set "
+                     "TracerOptions::session or HH_API_URL");
+    return;
+  }
+  TracerAccess::core(*this)->exporter().update_event(detail::to_event_update(session, enrichment).to_json());
+}
+
+Context Tracer::create_session(std::string_view session_name, std::string_view session_id) const {
+  const Context& current = detail::current_context();
+  const TracerCore* const core = TracerAccess::core(*this);
+  if (core == nullptr || core->settings().session_id.empty()) return current;
+  std::string id = detail::is_uuid(session_id) ? std::string(session_id) : detail::make_uuid();
+  Baggage baggage = current.baggage().with("session_id", id);
+  core->exporter().start_session(std::move(id), std::string(session_name));
+  return current.with_baggage(std::move(baggage));
+}
+
+namespace {
+
+const std::string& setting(const Tracer& tracer, std::string detail::Settings::*member) noexcept {
+  static const std::string* const none = new std::string;
+  const TracerCore* const core = TracerAccess::core(tracer);
+  return core == nullptr ? *none : core->settings().*member;
+}
+
+}  // namespace
+
+const std::string& Tracer::session_id() const noexcept {
+  return setting(*this, &detail::Settings::session_id);
+}
+const std::string& Tracer::project() const noexcept {
+  return setting(*this, &detail::Settings::project);
+}
+const std::string& Tracer::source() const noexcept {
+  return setting(*this, &detail::Settings::source);
+}
+
+bool Tracer::flush(uint32_t timeout_ms) const {
+  const TracerCore* const core = TracerAccess::core(*this);
+  return core == nullptr || core->exporter().flush(timeout_ms);
+}
+
+bool Tracer::shutdown(uint32_t timeout_ms) const {
+  const TracerCore* const core = TracerAccess::core(*this);
+  return core == nullptr || core->exporter().shutdown(timeout_ms);
+}
+
+TracerStats Tracer::stats() const noexcept {
+  const TracerCore* const core = TracerAccess::core(*this);
+  return core == nullptr ? TracerStats() : core->stats();
+}
+
+std::string_view session_id_of(const Context& context) noexcept {
+  return context.baggage().get("session_id").value_or(std::string_view());
+}
+
+ScopedSpan enrich_span_context(const Tracer& tracer, std::string_view event_name,
+                               const Enrichment& enrichment, EventType event_type) {
+  Span span = tracer.start_span(event_name, {.event_type = event_type});
+  span.enrich_span(enrichment);
+  return ScopedSpan(std::move(span));
+}
+
+}  // namespace weft
