@@ -28,7 +28,7 @@ std::string encode_baggage(const Settings& settings) {
         std::pair{"source", &settings.source}}) {
     if (!value->empty()) baggage = baggage.with(key, *value);
   }
-  return baggage.to_header();
+  return std::string(baggage.to_header());
 }
 
 }  // namespace
