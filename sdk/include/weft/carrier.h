@@ -1,9 +1,10 @@
 #pragma once
 
 #include <concepts>
-#include <string>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace weft {
 
@@ -12,62 +13,79 @@ namespace weft {
 ///     template <> struct weft::CarrierTraits<MyHeaders> {
 ///       // Calls visit(value) for each header called `name`, whatever its letters' case.
 ///       template <typename Visit> static void get(const MyHeaders&, std::string_view name, Visit&& visit);
-///       // Replaces every header called `name`.
+///       // Replaces every header called `name`; with an empty value, removes them.
 ///       static void set(MyHeaders&, std::string_view name, std::string_view value);
 ///     };
 ///
-/// Known without that: ranges of pairs (std::map, std::multimap, std::vector<std::pair>, cpp-httplib's
-/// Headers, gRPC's metadata), Boost.Beast's fields, and to write to, any callable with (name, value).
+/// Known without that: ranges of pairs of text (std::map, std::multimap and the unordered ones, std::vector,
+/// std::list, cpp-httplib's Headers, gRPC's metadata), Boost.Beast's fields, and to write to, any callable
+/// with (name, value). What is written to owns its text: pairs of std::string_view can only be read.
 template <typename Carrier>
 struct CarrierTraits;
 
 namespace detail {
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+// Names in headers are ASCII.
+inline bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  constexpr auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
 
-// std::string, string_view, and what has their data() and size(): gRPC's and Boost's own string views.
+// Text as the standard library has it, and as gRPC's and Boost's own string views.
 template <typename T>
-concept TextLike = requires(const T& text) {
+concept TextLike = std::convertible_to<const T&, std::string_view> || requires(const T& text) {
   { text.data() } -> std::convertible_to<const char*>;
   { text.size() } -> std::convertible_to<size_t>;
 };
 template <TextLike T>
 std::string_view view_of(const T& text) {
-  return {text.data(), text.size()};
+  if constexpr (std::convertible_to<const T&, std::string_view>) {
+    return text;
+  } else {
+    return {text.data(), text.size()};
+  }
 }
+template <typename T>
+concept OwnedText = TextLike<T> && requires(T& text, const char* data, size_t size) {
+  text.assign(data, size);
+};
+
+template <typename C>
+using KeyOf = std::remove_cvref_t<decltype(std::declval<C&>().begin()->first)>;
+template <typename C>
+using MappedOf = std::remove_cvref_t<decltype(std::declval<C&>().begin()->second)>;
 
 template <typename C>
 concept PairRange = requires(const C& carrier) {
-  carrier.end();
-  requires TextLike<std::remove_cvref_t<decltype(carrier.begin()->first)>>;
-  requires TextLike<std::remove_cvref_t<decltype(carrier.begin()->second)>>;
+  carrier.begin() != carrier.end();
+  requires TextLike<KeyOf<const C>>;
+  requires TextLike<MappedOf<const C>>;
 };
 template <typename C>
-concept UniqueMap = PairRange<C> && requires(C& carrier, std::string name) {
-  carrier.insert_or_assign(name, name);
+concept PairList = requires(C& carrier, KeyOf<C> name, MappedOf<C> value) {
+  carrier.emplace_back(name, value);
 };
 template <typename C>
-concept MultiMap = PairRange<C> && !UniqueMap<C> && requires(C & carrier, std::string name) {
-  carrier.emplace(name, name);
+concept PairMap = requires(C& carrier, KeyOf<C> name, MappedOf<C> value) {
+  carrier.emplace(name, value);
+  typename C::key_type;
+};
+template <typename C>
+concept WritablePairRange = PairRange<C> && OwnedText<KeyOf<C>> && OwnedText<MappedOf<C>> &&
+    (PairList<C> || PairMap<C>)&&requires(C& carrier) {
   carrier.erase(carrier.begin());
-  typename C::key_compare;
 };
 template <typename C>
-concept UnorderedMultiMap =
-    PairRange<C> && !UniqueMap<C> && !MultiMap<C> && requires(C & carrier, std::string name) {
-  carrier.emplace(name, name);
-  carrier.erase(carrier.begin());
-  typename C::hasher;
-};
+using FieldText = std::remove_cvref_t<decltype(std::declval<const C&>().begin()->value())>;
 template <typename C>
-concept PairList = PairRange<C> && requires(C& carrier, std::string name) {
-  carrier.emplace_back(name, name);
-};
-template <typename C>
-concept BeastFields = requires(C& fields, const C& read, std::string_view name) {
-  { read.begin()->name_string().data() } -> std::convertible_to<const char*>;
-  { read.begin()->value().data() } -> std::convertible_to<const char*>;
-  fields.set(name, name);
+concept BeastFields = TextLike<FieldText<C>> && requires(C& fields, FieldText<C> text) {
+  requires TextLike<std::remove_cvref_t<decltype(fields.begin()->name_string())>>;
+  fields.set(text, text);
+  fields.erase(text);
 };
 
 }  // namespace detail
@@ -78,32 +96,41 @@ struct CarrierTraits<C> {
   template <typename Visit>
   static void get(const C& carrier, std::string_view name, Visit&& visit) {
     for (const auto& entry : carrier) {
-      if (detail::equals_ignoring_case(detail::view_of(entry.first), name))
+      if (detail::equals_ignoring_case(detail::view_of(entry.first), name)) {
         visit(detail::view_of(entry.second));
+      }
     }
   }
 
+  // Keeps the first place, so that headers that are written again need no allocation.
   static void set(C& carrier, std::string_view name,
-                  std::string_view value) requires(detail::UniqueMap<C> || detail::MultiMap<C> ||
-                                                   detail::UnorderedMultiMap<C> || detail::PairList<C>) {
-    auto kept = carrier.end();
+                  std::string_view value) requires(detail::WritablePairRange<C>) {
+    bool done = value.empty();
     for (auto entry = carrier.begin(); entry != carrier.end();) {
-      const bool same = detail::equals_ignoring_case(detail::view_of(entry->first), name);
-      if (same && kept != carrier.end()) {
+      if (!detail::equals_ignoring_case(detail::view_of(entry->first), name)) {
+        ++entry;
+      } else if (done) {
         entry = carrier.erase(entry);
-        continue;
+      } else {
+        entry->second.assign(value.data(), value.size());
+        done = true;
+        ++entry;
       }
-      if (same) {
-        entry->second = std::string(value);
-        kept = entry;
-      }
-      ++entry;
     }
-    if (kept != carrier.end()) return;
+    if (!done) add(carrier, name, value);
+  }
+
+ private:
+  static void add(C& carrier, std::string_view name,
+                  std::string_view value) requires(detail::WritablePairRange<C>) {
+    detail::KeyOf<C> key;
+    key.assign(name.data(), name.size());
+    detail::MappedOf<C> mapped;
+    mapped.assign(value.data(), value.size());
     if constexpr (detail::PairList<C>) {
-      carrier.emplace_back(std::string(name), std::string(value));
+      carrier.emplace_back(std::move(key), std::move(mapped));
     } else {
-      carrier.emplace(std::string(name), std::string(value));
+      carrier.emplace(std::move(key), std::move(mapped));
     }
   }
 };
@@ -119,15 +146,23 @@ requires(detail::BeastFields<C> && !detail::PairRange<C>) struct CarrierTraits<C
     }
   }
   static void set(C& fields, std::string_view name, std::string_view value) {
-    using View = std::remove_cvref_t<decltype(fields.begin()->value())>;
-    fields.set(View(name.data(), name.size()), View(value.data(), value.size()));
+    using Text = detail::FieldText<C>;
+    const Text name_text(name.data(), name.size());
+    if (value.empty()) {
+      fields.erase(name_text);
+    } else {
+      fields.set(name_text, Text(value.data(), value.size()));
+    }
   }
 };
 
+// A callable can only add: it is not called for what is to be removed.
 template <typename C>
 requires(std::invocable<C&, std::string_view, std::string_view> &&
          !detail::PairRange<C>) struct CarrierTraits<C> {
-  static void set(C& write, std::string_view name, std::string_view value) { write(name, value); }
+  static void set(C& write, std::string_view name, std::string_view value) {
+    if (!value.empty()) write(name, value);
+  }
 };
 
 /// Headers that context can be read from.
