@@ -161,7 +161,7 @@ def print_tree(trace: dict):
     for span in spans:
         parent = span["parent_span_id"]
         below.setdefault(parent if parent in known else None, []).append(span)
-    print(f"trace {trace['trace_id']}: {len(spans)} spans")
+    print(f"trace {trace['trace_id']}: {len(spans)} span{'' if len(spans) == 1 else 's'}")
     _print_below(below, None, "  ")
 
 
