@@ -14,6 +14,8 @@ struct Chunk {
   uint32_t spans = 0;
   // How much of `data` is whole spans. In a spool this lives in the file, so that a later process finds it.
   std::atomic<uint32_t>* used = nullptr;
+  // In a file that outlives the process: not released means kept for the next one.
+  bool kept = false;
 };
 
 // Where chunks come from. Any thread.

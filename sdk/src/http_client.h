@@ -23,11 +23,15 @@ struct HttpReply {
   uint32_t retry_after_ms = 0;  // 0: not said
 };
 
-// The seam for outgoing HTTP: CurlHttpClient, and a fake in tests. One thread at a time.
+// The seam for outgoing HTTP: CurlHttpClient, and a fake in tests. One thread at a time, but for `cancel`.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;
   virtual HttpReply send(const HttpRequest& request) noexcept = 0;
+  // Any thread. The request on the way ends at once, without an answer, and so does every later one.
+  virtual void cancel() noexcept = 0;
+  // In the child, after fork: connections are the parent's, who goes on using them.
+  virtual void forget_after_fork() noexcept = 0;
 };
 
 }  // namespace weft::detail
