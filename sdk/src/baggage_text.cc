@@ -19,23 +19,29 @@ int digit_of(char c) {
   return -1;
 }
 
+// The byte that three characters such as %2C stand for; negative when they are no such thing.
+int escaped_byte(std::string_view text) {
+  if (text.size() < 3 || text[0] != '%') return -1;
+  const int high = digit_of(text[1]);
+  const int low = digit_of(text[2]);
+  return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 // A percent sign without two digits stands for itself: the grammar allows it.
-std::string decode(std::string_view value) {
-  if (value.find('%') == std::string_view::npos) return std::string(value);
+std::string decode_percent(std::string_view value) {
   std::string decoded;
   decoded.reserve(value.size());
-  for (size_t i = 0; i < value.size(); ++i) {
-    if (value[i] == '%' && i + 2 < value.size()) {
-      const int high = digit_of(value[i + 1]);
-      const int low = digit_of(value[i + 2]);
-      if (high >= 0 && low >= 0) {
-        decoded += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    decoded += value[i];
+  while (!value.empty()) {
+    const int byte = escaped_byte(value.substr(0, 3));
+    decoded += byte < 0 ? value[0] : static_cast<char>(byte);
+    value.remove_prefix(byte < 0 ? 1 : 3);
   }
+  return decoded;
+}
+
+std::string decode(std::string_view value) {
+  std::string decoded =
+      value.find('%') == std::string_view::npos ? std::string(value) : decode_percent(value);
   return is_valid_utf8(decoded) ? decoded : replace_invalid_utf8(decoded);
 }
 
@@ -74,7 +80,7 @@ bool read_entry(std::string_view text, Entries& entries) {
   const std::string_view key = trim_header(take_until(text, '='));
   const std::string_view value = trim_header(take_until(text, ';'));
   const std::string_view properties = trim_header(text);
-  if (!is_baggage_key(key) || !consists_of(value, kBaggageChar) || !are_baggage_properties(properties)) {
+  if (!is_baggage_key(key) || !consists_of(value, kBaggageReadable) || !are_baggage_properties(properties)) {
     return false;
   }
   add_entry(entries, key, decode(value), properties);

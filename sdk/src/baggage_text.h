@@ -16,6 +16,9 @@ namespace weft::detail {
 //   property   = key [ "=" value ]
 //   key        = token
 //   value      = *baggage-octet                       percent-encoded UTF-8
+//
+// What a value ought to have encoded and has not is read as it stands, as long as it is no delimiter and no
+// control character: cpp-httplib up to 0.11 decodes headers before anyone sees them.
 
 bool is_baggage_key(std::string_view key) noexcept;
 // What follows an entry's first `;`. Empty: there is none.
