@@ -24,11 +24,18 @@ class AttributeIndex {
   size_t size() const noexcept { return size_ + more_.size(); }
 
   static uint32_t hash(std::string_view key) noexcept {
-    uint64_t hash = key.size() * 0x9e3779b97f4a7c15ull;
-    const char* data = key.data();
-    size_t left = key.size();
-    for (; left >= 8; left -= 8, data += 8) hash = mix(hash, data, 8);
-    if (left > 0) hash = mix(hash, data, left);
+    const char* const data = key.data();
+    const size_t size = key.size();
+    uint64_t hash = size * 0x9e3779b97f4a7c15ull;
+    if (size >= 8) {
+      for (size_t at = 0; at + 8 < size; at += 8) hash = mix(hash, word<uint64_t>(data + at));
+      hash = mix(hash, word<uint64_t>(data + size - 8));  // the last eight, some of them for the second time
+    } else if (size >= 4) {
+      hash = mix(hash, uint64_t{word<uint32_t>(data)} << 32 | word<uint32_t>(data + size - 4));
+    } else if (size > 0) {
+      hash = mix(hash, word<uint8_t>(data) | uint64_t{word<uint8_t>(data + size / 2)} << 8 |
+                           uint64_t{word<uint8_t>(data + size - 1)} << 16);
+    }
     return static_cast<uint32_t>(hash >> 32);
   }
 
@@ -65,10 +72,15 @@ class AttributeIndex {
     uint32_t offset;
   };
 
-  static uint64_t mix(uint64_t hash, const char* data, size_t bytes) noexcept {
-    uint64_t word = 0;
-    std::memcpy(&word, data, bytes);
-    return (hash ^ word) * 0x9fb21c651e98df25ull ^ ((hash ^ word) >> 29);
+  template <typename Word>
+  static Word word(const char* data) noexcept {
+    Word word;
+    std::memcpy(&word, data, sizeof(word));
+    return word;
+  }
+  static uint64_t mix(uint64_t hash, uint64_t word) noexcept {
+    hash = (hash ^ word) * 0x9fb21c651e98df25ull;
+    return hash ^ (hash >> 32);
   }
 
   size_t size_ = 0;

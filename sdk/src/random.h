@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #include "weft/ids.h"
 
@@ -19,8 +20,20 @@ class Random {
     const Product product = static_cast<Product>(state_) * (state_ ^ 0xe7037ed1a0b428dbull);
     return static_cast<uint64_t>(product >> 64) ^ static_cast<uint64_t>(product);
   }
-  TraceId trace_id() noexcept;
-  SpanId span_id() noexcept;
+  void fill(TraceId& id) noexcept {
+    do {
+      const uint64_t first = next();
+      const uint64_t second = next();
+      std::memcpy(id.bytes.data(), &first, sizeof(first));
+      std::memcpy(id.bytes.data() + sizeof(first), &second, sizeof(second));
+    } while (!id.is_valid());
+  }
+  void fill(SpanId& id) noexcept {
+    do {
+      const uint64_t bits = next();
+      std::memcpy(id.bytes.data(), &bits, sizeof(bits));
+    } while (!id.is_valid());
+  }
 
  private:
   uint64_t state_ = 0;

@@ -15,10 +15,6 @@ uint64_t randomness(const TraceId& id) noexcept {
   return value;
 }
 
-SamplingDecision keep(bool kept) noexcept {
-  return kept ? SamplingDecision::record_and_sample : SamplingDecision::drop;
-}
-
 }  // namespace
 
 Sampler Sampler::always_on() {
@@ -52,19 +48,8 @@ Sampler Sampler::parent_based() const {
   return sampler;
 }
 
-SamplingDecision Sampler::decide(const SamplingInput& input) const noexcept {
-  const SpanContext& parent = input.parent.span_context();
-  if (parent_based_ && parent.is_valid()) return keep(parent.is_sampled());
-  switch (kind_) {
-    case Kind::always_on:
-      return SamplingDecision::record_and_sample;
-    case Kind::always_off:
-      return SamplingDecision::drop;
-    case Kind::ratio:
-      return keep(randomness(input.trace_id) < threshold_);
-    case Kind::rule:
-      break;
-  }
+SamplingDecision Sampler::decide_slowly(const SamplingInput& input) const noexcept {
+  if (kind_ == Kind::ratio) return keep(randomness(input.trace_id) < threshold_);
   try {
     return rule_ ? rule_(input) : SamplingDecision::record_and_sample;
   } catch (...) {

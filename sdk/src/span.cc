@@ -12,9 +12,6 @@ namespace weft {
 
 using detail::SpanRecord;
 
-Span::Span(Span&& other) noexcept
-    : context_(std::move(other.context_)), handle_(std::exchange(other.handle_, {})) {}
-
 Span& Span::operator=(Span&& other) noexcept {
   if (this == &other) return *this;
   end();

@@ -18,7 +18,7 @@ namespace weft::detail {
 
 // Where one thread writes the spans that it ends. Its lock is that thread's but for the moment in which the
 // exporter takes the chunk away.
-struct ThreadBuffer {
+struct alignas(64) ThreadBuffer {
   SpinLock lock;
   Chunk* chunk = nullptr;
   uint32_t credit = 0;  // spans that may be pushed before asking the queue again

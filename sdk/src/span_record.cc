@@ -144,7 +144,9 @@ uint64_t SpanRecord::begin(const Begin& begin) noexcept {
   index_.clear();
   buffer_.clear();
   start_ = now();
-  start_unix_ns_ = to_unix_ns(begin.options.start_time_ns);
+  const int64_t now_ns = start_.unix_ns + begin.core.settings().clock_offset_ns;
+  start_unix_ns_ =
+      begin.options.start_time_ns != 0 ? begin.options.start_time_ns : static_cast<uint64_t>(now_ns);
   write_name(begin.name);
   const std::string_view trace_state = begin.span.trace_state().to_header();
   if (!trace_state.empty() && buffer_.reserve(field_size(trace_state.size())))

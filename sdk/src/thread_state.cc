@@ -6,7 +6,7 @@
 namespace weft::detail {
 
 std::atomic<uint32_t> fork_count = 0;
-thread_local ThreadState* thread_state_pointer = nullptr;
+constinit thread_local ThreadState* thread_state_pointer = nullptr;
 
 namespace {
 
@@ -32,10 +32,9 @@ ThreadState::~ThreadState() {
   SpanPool::take_back(free_records);
 }
 
-const Context& current_context() noexcept {
-  static const Context* const nothing = new Context;  // outlives every static of the application
-  const ThreadState* const state = thread_state_pointer;
-  return state == nullptr || state->attached.empty() ? *nothing : state->attached.back().context;
+const Context& root_context() noexcept {
+  static const Context* const root = new Context;  // outlives every static of the application
+  return *root;
 }
 
 }  // namespace weft::detail

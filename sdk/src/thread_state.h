@@ -41,7 +41,7 @@ struct ThreadState {
 
 // Made with the thread's first span, gone with the thread.
 ThreadState& make_thread_state();
-extern thread_local ThreadState* thread_state_pointer;
+extern constinit thread_local ThreadState* thread_state_pointer;
 inline ThreadState& thread_state() {
   return thread_state_pointer != nullptr ? *thread_state_pointer : make_thread_state();
 }
@@ -58,15 +58,32 @@ inline Random& thread_random() {
 }
 
 // The thread's current context, as a reference that the next attach or detach ends.
-const Context& current_context() noexcept;
+const Context& root_context() noexcept;
+inline const Context& current_context() noexcept {
+  const ThreadState* const state = thread_state_pointer;
+  return state == nullptr || state->attached.empty() ? root_context() : state->attached.back().context;
+}
 
 // What the public classes keep from their users.
 struct ContextAccess {
   static const SpanHandle& handle(const Context& context) noexcept { return context.handle_; }
-  static void set(Context& context, SpanContext span, const Baggage& baggage, SpanHandle handle) {
-    context.span_ = std::move(span);
-    context.baggage_ = baggage;
-    context.handle_ = handle;
+  static void set_handle(Context& context, SpanHandle handle) noexcept { context.handle_ = handle; }
+  static void set_flags(Context& context, TraceFlags flags) noexcept { context.span_.flags_ = flags; }
+  // Makes an empty context that of a span below `parent`, or of a trace's first one. Writes in place: ids
+  // made elsewhere and moved here cost more than their random numbers, in stores that the next load must wait
+  // for.
+  static void begin(Context& context, const Context& parent, Random& random) {
+    SpanContext& span = context.span_;
+    if (parent.span_.is_valid()) {
+      span.trace_id_ = parent.span_.trace_id_;
+      span.flags_ = parent.span_.flags_;
+      span.trace_state_ = parent.span_.trace_state_;
+    } else {
+      random.fill(span.trace_id_);
+      span.flags_.bits = TraceFlags::kRandom;
+    }
+    random.fill(span.span_id_);
+    context.baggage_ = parent.baggage_;
   }
 };
 

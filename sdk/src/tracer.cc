@@ -27,17 +27,6 @@ void release_shared(const TracerHandle* handle) noexcept {
 
 namespace {
 
-// Where a new span stands: in its parent's trace, or at the beginning of one.
-struct Place {
-  TraceId trace_id;
-  TraceFlags flags;
-};
-
-Place place_below(const SpanContext& parent, Random& random) noexcept {
-  if (parent.is_valid()) return {parent.trace_id(), parent.flags()};
-  return {random.trace_id(), {TraceFlags::kRandom}};
-}
-
 // The innermost span of this tracer on this thread, unless something that is not recorded stands above it.
 SpanHandle current_handle(const TracerCore* core) noexcept {
   const ThreadState* const state = thread_state_pointer;
@@ -75,21 +64,18 @@ Span Tracer::start_span(std::string_view name, const SpanOptions& options) const
     span.context_ = parent;
     return span;
   }
-  detail::Random& random = detail::thread_random();
-  const SpanContext& above = parent.span_context();
-  auto [trace_id, flags] = detail::place_below(above, random);
-  const SamplingDecision decision =
-      core->settings().sampler.decide({parent, trace_id, name, options.kind, options.attributes});
+  ContextAccess::begin(span.context_, parent, detail::thread_random());
+  const SamplingDecision decision = core->settings().sampler.decide(
+      {parent, span.context().trace_id(), name, options.kind, options.attributes});
   const bool sampled = decision == SamplingDecision::record_and_sample;
-  flags.bits =
-      static_cast<uint8_t>((flags.bits & ~TraceFlags::kSampled) | (sampled ? TraceFlags::kSampled : 0));
-  SpanContext context(trace_id, random.span_id(), flags, false, above.trace_state());
-  if (decision != SamplingDecision::drop) {
-    if (detail::SpanRecord* const record = detail::SpanPool::take()) {
-      span.handle_ = {record, record->begin({*core, context, parent, name, options, sampled})};
-    }
+  const int unsampled_bits = span.context().flags().bits & ~TraceFlags::kSampled;
+  ContextAccess::set_flags(span.context_,
+                           {static_cast<uint8_t>(unsampled_bits | (sampled ? TraceFlags::kSampled : 0))});
+  if (decision == SamplingDecision::drop) return span;
+  if (detail::SpanRecord* const record = detail::SpanPool::take()) {
+    span.handle_ = {record, record->begin({*core, span.context(), parent, name, options, sampled})};
+    ContextAccess::set_handle(span.context_, span.handle_);
   }
-  ContextAccess::set(span.context_, std::move(context), parent.baggage(), span.handle_);
   return span;
 }
 

@@ -12,7 +12,8 @@ constexpr std::string_view kPattern = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 }  // namespace
 
 std::string make_uuid() {
-  TraceId id = thread_random().trace_id();
+  TraceId id;
+  thread_random().fill(id);
   id.bytes[6] = static_cast<uint8_t>((id.bytes[6] & 0x0f) | 0x40);
   id.bytes[8] = static_cast<uint8_t>((id.bytes[8] & 0x3f) | 0x80);
   std::string text = id.to_hex();

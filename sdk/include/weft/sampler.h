@@ -38,10 +38,20 @@ class Sampler {
   /// What the parent decided; for a span without one, what this sampler decides.
   Sampler parent_based() const;
 
-  SamplingDecision decide(const SamplingInput& input) const noexcept;
+  SamplingDecision decide(const SamplingInput& input) const noexcept {
+    const SpanContext& parent = input.parent.span_context();
+    if (parent_based_ && parent.is_valid()) return keep(parent.is_sampled());
+    if (kind_ == Kind::always_on || kind_ == Kind::always_off) return keep(kind_ == Kind::always_on);
+    return decide_slowly(input);
+  }
 
  private:
   enum class Kind : uint8_t { always_on, always_off, ratio, rule };
+
+  static SamplingDecision keep(bool kept) noexcept {
+    return kept ? SamplingDecision::record_and_sample : SamplingDecision::drop;
+  }
+  SamplingDecision decide_slowly(const SamplingInput& input) const noexcept;
 
   Kind kind_ = Kind::always_on;
   bool parent_based_ = false;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "weft/attribute.h"
 #include "weft/context.h"
@@ -46,7 +47,8 @@ class Span {
  public:
   /// A span that records nothing.
   Span() = default;
-  Span(Span&& other) noexcept;
+  Span(Span&& other) noexcept
+      : context_(std::move(other.context_)), handle_(std::exchange(other.handle_, {})) {}
   Span& operator=(Span&& other) noexcept;
   ~Span() {
     if (handle_.record != nullptr) end();
@@ -88,7 +90,6 @@ class Span {
 
  private:
   friend class Tracer;
-  friend struct detail::ContextAccess;
 
   Context context_;
   detail::SpanHandle handle_;

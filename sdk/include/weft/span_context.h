@@ -8,6 +8,10 @@
 
 namespace weft {
 
+namespace detail {
+struct ContextAccess;
+}  // namespace detail
+
 /// The eight bits that travel with a trace. Source: W3C Trace Context level 2, section 3.2.2.5.
 struct TraceFlags {
   static constexpr uint8_t kSampled = 0x01;
@@ -44,6 +48,8 @@ class SpanContext {
   friend bool operator==(const SpanContext&, const SpanContext&) = default;
 
  private:
+  friend struct detail::ContextAccess;
+
   TraceId trace_id_;
   SpanId span_id_;
   TraceFlags flags_;
