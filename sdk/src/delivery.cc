@@ -34,7 +34,7 @@ Delivery::Result Delivery::deliver(const HttpRequest& request, int64_t deadline_
     note_failure(result.reply);
     if (!pause_(0, false)) break;  // no complaint of a request that was cut off on purpose
     complain(LogLevel::warning, request.url,
-             describe_failure(request, result.reply) + "; it is tried again, and spans wait");
+             describe_failure(request.url, result.reply) + "; it is tried again, and spans wait");
   }
   return result;
 }
@@ -67,9 +67,9 @@ void Delivery::forget_after_fork() noexcept {
   retries_ = 0;
 }
 
-std::string describe_failure(const HttpRequest& request, const HttpReply& reply) {
-  if (reply.status == 0) return request.url + ": " + (reply.error.empty() ? "not tried" : reply.error);
-  std::string text = request.url + " answered " + std::to_string(reply.status);
+std::string describe_failure(const std::string& url, const HttpReply& reply) {
+  if (reply.status == 0) return url + ": " + (reply.error.empty() ? "not tried" : reply.error);
+  std::string text = url + " answered " + std::to_string(reply.status);
   if (!reply.body.empty()) text += ' ' + replace_invalid_utf8(reply.body.substr(0, kShownMax));
   return text;
 }

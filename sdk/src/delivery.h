@@ -54,6 +54,6 @@ class Delivery {
 };
 
 // `http://…: connection refused`, `http://… answered 503 Service is busy`: for a line in the log.
-std::string describe_failure(const HttpRequest& request, const HttpReply& reply);
+std::string describe_failure(const std::string& url, const HttpReply& reply);
 
 }  // namespace weft::detail

@@ -10,9 +10,9 @@ namespace weft::detail {
 
 struct HttpRequest {
   const char* method = "POST";
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::vector<std::string_view> body;  // sent one after another; views live until the call returns
+  std::string url{};
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::vector<std::string_view> body{};  // sent one after another; views live until the call returns
   uint32_t timeout_ms = 10'000;
 };
 
