@@ -39,3 +39,36 @@ function(weft_sdk_variant target kind suffix)
   list(TRANSFORM LIB_USES APPEND "${suffix}")
   target_link_libraries(${target} PUBLIC ${LIB_USES} PRIVATE ${LIB_LIBRARIES})
 endfunction()
+
+# The libraries made so far, the headers, and what find_package and pkg-config read.
+function(weft_sdk_install)
+  include(CMakePackageConfigHelpers)
+  get_property(targets GLOBAL PROPERTY WEFT_SDK_TARGETS)
+  set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/weft)
+  install(TARGETS ${targets} EXPORT weftTargets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT weft_sdk
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT weft_sdk)
+  install(EXPORT weftTargets NAMESPACE weft:: DESTINATION ${package_dir} COMPONENT weft_sdk)
+  install(DIRECTORY ${WEFT_SDK_DIR}/include/weft DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT weft_sdk)
+  configure_package_config_file(${WEFT_SDK_DIR}/cmake/weftConfig.cmake.in weftConfig.cmake
+    INSTALL_DESTINATION ${package_dir})
+  write_basic_package_version_file(weftConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+  configure_file(${WEFT_SDK_DIR}/cmake/weft.pc.in weft.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/weftConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/weftConfigVersion.cmake
+    DESTINATION ${package_dir} COMPONENT weft_sdk)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/weft.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT weft_sdk)
+endfunction()
+
+# Every public header compiles alone, without warnings.
+function(weft_sdk_check_headers)
+  file(GLOB_RECURSE headers RELATIVE ${WEFT_SDK_DIR}/include CONFIGURE_DEPENDS ${WEFT_SDK_DIR}/include/weft/*.h)
+  foreach(header IN LISTS headers)
+    string(MAKE_C_IDENTIFIER ${header} name)
+    file(CONFIGURE OUTPUT headers/${name}.cc CONTENT "#include \"${header}\"\n")
+    list(APPEND sources ${CMAKE_CURRENT_BINARY_DIR}/headers/${name}.cc)
+  endforeach()
+  add_library(weft_sdk_headers OBJECT ${sources})
+  target_include_directories(weft_sdk_headers PRIVATE ${WEFT_SDK_DIR}/include)
+  target_compile_features(weft_sdk_headers PRIVATE cxx_std_20)
+  target_compile_options(weft_sdk_headers PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+endfunction()

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <new>
 
+#include "process.h"
 #include "span_record.h"
 #include "spin_lock.h"
 #include "thread_state.h"
@@ -10,7 +11,16 @@
 namespace weft::detail {
 namespace {
 
-struct Shared {
+struct Shared final : ProcessListener {
+  Shared() { add_process_listener(*this); }
+
+  void before_fork() noexcept override { lock.lock(); }
+  void after_fork_in_parent() noexcept override { lock.unlock(); }
+  void after_fork_in_child() noexcept override {
+    fork_count.fetch_add(1, std::memory_order_relaxed);
+    lock.unlock();
+  }
+
   SpinLock lock;
   SpanRecord* list = nullptr;
   std::atomic<uint32_t> records = 0;
@@ -32,6 +42,8 @@ SpanRecord* take_shared() noexcept {
 }
 
 }  // namespace
+
+void SpanPool::prepare() { shared(); }
 
 SpanRecord* SpanPool::take() noexcept {
   ThreadState& state = thread_state();

@@ -15,6 +15,9 @@ class SpanPool {
   // A thread that ends more spans than it starts gives back half of this.
   static constexpr uint32_t kThreadRecordsMax = 64;
 
+  // Before anything that a fork must not share, random numbers among them: from here on forks are counted.
+  static void prepare();
+
   // Any thread. nullptr: no memory, or kRecordsMax.
   static SpanRecord* take() noexcept;
   static void give(SpanRecord* record) noexcept;

@@ -21,6 +21,7 @@ struct Guard {
 }  // namespace
 
 ThreadState& make_thread_state() {
+  SpanPool::prepare();
   static thread_local Guard guard;
   (void)guard;
   thread_state_pointer = new ThreadState;
