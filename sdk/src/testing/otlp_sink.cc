@@ -121,6 +121,8 @@ OtlpSink::OtlpSink() : state_(std::make_unique<State>()) {
   state_->server.Post("/opentelemetry/v1/traces", spans);
   state_->server.Post("/session/start", json);
   state_->server.Put("/events", json);
+  // One request a connection: cpp-httplib's stop() waits until idle ones have timed out.
+  state_->server.set_keep_alive_max_count(1);
   state_->port = state_->server.bind_to_any_port("127.0.0.1");
   state_->thread = std::thread([this] { state_->server.listen_after_bind(); });
   while (!state_->server.is_running()) std::this_thread::yield();
