@@ -5,7 +5,9 @@
 #   run_and_check.sh [--bin DIR] [--weft URL] [--runs N]
 set -euo pipefail
 
-bin=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build # where the programs were built
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+bin=$here/build # where the programs were built: alone, or together with weft
+[ -d "$bin" ] || bin=$here/../../build/release/examples/lambda
 weft_url=${WEFT_URL:-http://localhost:4318}
 runs=5
 while [ $# -gt 0 ]; do

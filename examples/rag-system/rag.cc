@@ -10,7 +10,7 @@ namespace {
 std::string prompt_of(const json& documents) {
   std::string prompt = "Answer from these notes, and from nothing else.\n";
   for (const json& document : documents) {
-    prompt += "\n" + document.at("title").get<std::string>() + ": " + document.at("text").get<std::string>();
+    prompt += "\n" + document.at("text").get<std::string>();
   }
   return prompt;
 }

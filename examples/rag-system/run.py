@@ -24,6 +24,7 @@ from pathlib import Path
 from scenarios import SCENARIOS, Scenario
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 sys.path.append(str(HERE.parent / "common"))
 
 from services import Services, choose_ports  # noqa: E402
@@ -82,13 +83,19 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="compare what weft shows with what it should")
     parser.add_argument("--stay", action="store_true", help="go on until Ctrl-C")
     parser.add_argument("--weft", default=os.environ.get("WEFT_URL", "http://localhost:4318"), help="where it listens")
-    parser.add_argument("--bin", type=Path, default=HERE / "build", help="where the services were built")
+    parser.add_argument("--bin", type=Path, default=built_services(), help="where the services were built")
     parser.add_argument("--logs", type=Path, default=HERE / "logs", help="folder for what the services print")
     parser.add_argument("--user", default="user_123")
     parser.add_argument("--query", default="What does distributed tracing show?")
     for option, (_, about) in LATENCIES.items():
         parser.add_argument(f"--{option}", type=int, metavar="N", help=f"how long it takes: {about}")
     return parser.parse_args()
+
+
+def built_services() -> Path:
+    """Built alone, as the README says, or together with weft."""
+    alone = HERE / "build"
+    return alone if alone.exists() else ROOT / "build/release/examples/rag-system"
 
 
 def command_of(name: str, arguments: argparse.Namespace, scenario: Scenario, ports: dict[str, int]) -> list:
@@ -166,7 +173,7 @@ def show(arguments: argparse.Namespace, scenario: Scenario, status: int, answer:
         print(f"\ntrace     {trace['trace_id']}\npage      {arguments.weft}/trace/{trace['trace_id']}")
         for span in trace["spans"]:
             name = "  " * span["depth"] + span["name"]
-            print(f"  {name:32}{span['service']:14}{span['duration_ns'] / 1e6:7.0f} ms {marks_of(span)}")
+            print(f"  {name:32}{span['service']:14}{span['duration_ns'] / 1e6:7.0f} ms{marks_of(span)}")
     print("\nlook at   " + textwrap.fill(scenario.look_at, 100, subsequent_indent=" " * 10))
 
 

@@ -24,9 +24,15 @@ const std::map<std::string, int> kPorts = {{"gateway", 5100}, {"auth", 5101},   
 
 httplib::Server* running = nullptr;
 
+// Unlike cpp-httplib's own setting, this does not let two processes share a port.
+void let_only_one_listen(socket_t socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+}
+
 [[noreturn]] void refuse_to_start(const std::string& service, const std::string& reason) {
   std::cerr << service << ": " << reason << "; README.md has the options\n";
-  std::exit(2);
+  std::_Exit(2);  // at once: there are no spans to wait for
 }
 
 std::multimap<std::string, std::string> parse(const std::string& service, int argc, char** argv) {
@@ -215,6 +221,7 @@ int Service::run() {
   server_->Get("/stats", [this](const httplib::Request&, httplib::Response& response) {
     response.set_content(to_json(tracer_.stats()).dump(), "application/json");
   });
+  server_->set_socket_options(let_only_one_listen);
   if (!server_->bind_to_port("localhost", port_)) {
     refuse_to_start(name_, "port " + std::to_string(port_) + " is taken or not allowed");
   }

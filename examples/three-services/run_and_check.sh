@@ -5,7 +5,9 @@
 #   run_and_check.sh [--bin DIR] [--weft URL] [--gateway-port N] [--user-port N] [--llm-port N] [--user ID] [--query TEXT]
 set -euo pipefail
 
-bin=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build # where the services were built
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+bin=$here/build # where the services were built: alone, or together with weft
+[ -d "$bin" ] || bin=$here/../../build/release/examples/three-services
 weft_url=${WEFT_URL:-http://localhost:4318}
 gateway_port=5000 user_port=5001 llm_port=5002
 user=user_123 query="Explain distributed tracing in one sentence"

@@ -10,6 +10,12 @@ constexpr int kCallSecondsMax = 60;  // then the caller gives up and answers 502
 
 httplib::Server* running = nullptr;
 
+// Unlike cpp-httplib's own setting, this does not let two processes share a port.
+void let_only_one_listen(socket_t socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+}
+
 void answer_error(httplib::Response& response, int status, const std::string& message) {
   response.status = status;
   response.set_content(json{{"error", message}}.dump(), "application/json");
@@ -55,6 +61,7 @@ int run(httplib::Server& app, const std::string& name, int port) {
   running = &app;
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { running->stop(); });
   app.set_exception_handler(answer_exception);
+  app.set_socket_options(let_only_one_listen);
   if (!app.bind_to_port("localhost", port)) {
     std::cerr << name << ": port " << port
               << " is taken or not allowed; give another as the first argument\n";

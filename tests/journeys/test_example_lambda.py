@@ -57,11 +57,13 @@ def test_a_run_is_a_tree_of_its_own(shared_weft, session):
 
 
 def test_without_the_flush_a_frozen_run_is_lost(shared_weft):
-    lost, kept = str(uuid.uuid4()), str(uuid.uuid4())
-    handle(shared_weft, {"session_id": lost, "query": "?"}, "--freeze", "--no-flush")
-    handle(shared_weft, {"session_id": kept, "query": "?"}, "--freeze")
-    assert wait_for_trace(shared_weft, kept)
-    assert traces_of(shared_weft, lost) == []
+    # Not every time: a batch may happen to be due. So of five runs, not all come through.
+    session, later = str(uuid.uuid4()), str(uuid.uuid4())
+    for _ in range(5):
+        handle(shared_weft, {"session_id": session, "query": "?"}, "--freeze", "--no-flush")
+    handle(shared_weft, {"session_id": later, "query": "?"}, "--freeze")
+    assert wait_for_trace(shared_weft, later)
+    assert len(traces_of(shared_weft, session)) < 5
 
 
 def test_a_process_that_ends_in_order_needs_no_flush(shared_weft):
