@@ -47,7 +47,7 @@ bool Delivery::wait_for_turn(int64_t deadline_ns) {
   const auto wait_ms =
       static_cast<uint32_t>(std::max<int64_t>(0, (until_ns - now_ns + kNsPerMs - 1) / kNsPerMs));
   if (!pause_(wait_ms, may_hurry_)) return false;
-  const bool hurried = wait_ms > 0 && steady_now_ns() < until_ns;
+  const bool hurried = may_hurry_ && wait_ms > 0 && steady_now_ns() < until_ns;
   return hurried || not_before_ns_ <= deadline_ns;
 }
 

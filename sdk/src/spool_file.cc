@@ -127,7 +127,12 @@ void SpoolFile::close(bool kept) noexcept {
 }
 
 void SpoolFile::forget_after_fork() noexcept {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  ::close(fd_);
+  // The mapping holds the lock as the descriptor does. Zeros take its place, for the queue still has chunks
+  // there.
+  mmap(map_, map_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1,
+       0);
   fd_ = -1;
   map_ = nullptr;
   slots_ = slots_max_ = 0;
