@@ -16,6 +16,11 @@ using grpc::internal::RpcMethod;
 
 constexpr const char* kMethod = "/weft.test.Kitchen/Cook";
 
+ByteBuffer bytes_of(const char* text) {
+  const grpc::Slice slice(text);
+  return {&slice, 1};
+}
+
 // A service of one method, made by hand so that no generated code is needed. Answers what `cook` says.
 class Kitchen : public grpc::Service {
  public:
@@ -24,8 +29,7 @@ class Kitchen : public grpc::Service {
   explicit Kitchen(Cook cook) {
     const auto handle = [cook = std::move(cook)](Kitchen*, grpc::ServerContext* context, const ByteBuffer*,
                                                  ByteBuffer* answer) {
-      grpc::Slice slice("done");
-      *answer = ByteBuffer(&slice, 1);
+      *answer = bytes_of("done");
       return cook(context);
     };
     using Handler = grpc::internal::RpcMethodHandler<Kitchen, ByteBuffer, ByteBuffer>;
@@ -63,7 +67,7 @@ class GrpcTest : public testing::TracedTest {
     ByteBuffer answer;
     const RpcMethod method(kMethod, RpcMethod::NORMAL_RPC);
     return grpc::internal::BlockingUnaryCall<ByteBuffer, ByteBuffer>(channel.get(), method, &context,
-                                                                     ByteBuffer(), &answer);
+                                                                     bytes_of("dinner"), &answer);
   }
 
   testing::SinkSpan exported_of(SpanKind kind) {
