@@ -22,23 +22,25 @@ CACHES = {
 }
 
 
-def skip_without(*tools: str, programs: tuple[str, ...] = ()):
-    """Skips what cannot run here: a toolchain that is not installed, a C++ program that this build does not have."""
+def skip_without(*tools: str):
+    """Skips what needs a tool that this machine does not have."""
     missing = [tool for tool in tools if shutil.which(tool) is None]
-    missing += [name for name in programs if not (BINARY.parent / name).exists()]
     if missing:
-        pytest.skip(f"not on this machine: {', '.join(missing)}")
+        pytest.skip(f"not installed: {', '.join(missing)}")
 
 
-def run_example(script: str, weft: Weft, *arguments: str) -> str:
-    """What `examples/SCRIPT` prints, run against this weft. Fails when the script does."""
+def run_example(name: str, weft: Weft, *arguments: str) -> str:
+    """What the runner of an example prints against this weft, with the C++ programs of weft's build. Fails when it
+    does."""
+    script = ROOT / "examples" / name / "run.py"
+    programs = BINARY.parent.parent / "examples" / name
     done = subprocess.run(
-        [sys.executable, ROOT / "examples" / script, "--weft", weft.address, *arguments],
+        [sys.executable, script, "--weft", weft.address, "--bin", programs, *arguments],
         check=False,
         capture_output=True,
         text=True,
         timeout=RUN_SECONDS_MAX,
-        env={**os.environ, **CACHES, "WEFT_EXAMPLES_BIN": str(BINARY.parent)},
+        env={**os.environ, **CACHES},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PROGRAMS = Path(os.environ.get("WEFT_EXAMPLES_BIN", ROOT / "build/release/bin"))
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 10
 CALL_SECONDS_MAX = 60
@@ -73,6 +72,7 @@ class Services:
             raise SystemExit(f"{name} still runs after {START_SECONDS_MAX} s:\n{self.last_words(name)}") from None
         if code != 0:
             raise SystemExit(f"{name} ended with {code}:\n{self.last_words(name)}")
+        del self.processes[name]
         return self.log(name).read_text()
 
     def stop(self, name: str):
@@ -114,12 +114,15 @@ def is_listening(port: int) -> bool:
         return False
 
 
-def program(name: str) -> Path:
-    """A C++ program of the examples, built by weft's own build or, in $WEFT_EXAMPLES_BIN, by yours."""
-    found = PROGRAMS / name
-    if not found.exists():
-        raise SystemExit(f"{found} is not there: run ./dev build, or set WEFT_EXAMPLES_BIN to where you built it")
-    return found
+def programs(example: Path, given: str | None) -> Path:
+    """Where the C++ programs of an example are: as given, else built beside it by hand, else by weft's own build."""
+    places = [Path(given)] if given else [example / "build", ROOT / "build/release/examples" / example.name]
+    for place in places:
+        if place.is_dir():
+            return place.resolve()
+    raise SystemExit(
+        f"the C++ programs are not in {' or '.join(map(str, places))}: build them, see {example}/README.md"
+    )
 
 
 def need(*tools: str):
@@ -171,4 +174,7 @@ def _print_below(below: dict[str | None, list[dict]], parent: str | None, indent
         is_last = span is spans[-1]
         orphan = "  (its parent is missing)" if parent is None and span["parent_span_id"] else ""
         print(f"{indent}{'└─' if is_last else '├─'} {span['event_name']}  [{span['service']}]{orphan}")
-        _print_below(below, span["span_id"], indent + ("   " if is_last else "│  "))
+        further = indent + ("   " if is_last else "│  ")
+        for link in span["links"]:
+            print(f"{further}⇠ follows span {link['span_id']} of trace {link['trace_id']}")
+        _print_below(below, span["span_id"], further)

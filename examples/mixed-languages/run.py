@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "common"))
 
-from services import Services, call, choose_ports, need, print_tree, program, read_trace  # noqa: E402
+from services import Services, call, choose_ports, need, print_tree, programs, read_trace  # noqa: E402
 
 PORTS = {"gateway": 5010, "assistant": 5011, "search": 5012, "policy": 5013, "ranker": 5014}
 SEARCH = HERE / "go/build/search"
@@ -25,7 +25,7 @@ def main() -> int:
     build()
     with Services(Path(arguments.logs)) as services:
         ports = choose_ports(PORTS)
-        for name, command in commands().items():
+        for name, command in commands(programs(HERE, arguments.bin)).items():
             services.start(name, command, ports[name], environment_of(name, ports, arguments.weft), cwd=HERE)
         answer = call(f"http://localhost:{ports['gateway']}/ask", {"question": arguments.question})
     print(f"question: {arguments.question}")
@@ -38,6 +38,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weft", default="http://localhost:4318", help="where weft listens")
     parser.add_argument("--question", default="What is the weft of a cloth?")
+    parser.add_argument("--bin", help="folder of the C++ service")
     parser.add_argument("--logs", default=str(HERE / "logs"), help="folder for what the services print")
     return parser.parse_args()
 
@@ -60,10 +61,10 @@ def is_installed(package: Path) -> bool:
     return installed.exists() and installed.stat().st_mtime >= (package / "package-lock.json").stat().st_mtime
 
 
-def commands() -> dict[str, list]:
+def commands(cpp: Path) -> dict[str, list]:
     """The last one asks the others, so that all are there when the question comes."""
     return {
-        "ranker": [program("weft_example_ranker")],
+        "ranker": [cpp / "ranker"],
         "policy": ["java", "-cp", "java/target/classes:java/target/libraries/*", "Policy"],
         "search": [SEARCH],
         "assistant": ["node", "node/assistant.js"],

@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "common"))
 
-from services import CALL_SECONDS_MAX, Services, choose_ports, need, print_tree, program, read_trace  # noqa: E402
+from services import CALL_SECONDS_MAX, Services, choose_ports, need, print_tree, programs, read_trace  # noqa: E402
 
 PORTS = {"shop": 5020, "catalogue": 5021, "stock": 5022, "catalogue-sidecar": 5031, "stock-sidecar": 5032}
 # Spans of one request: the shop's own and that of its call, and the stock's.
@@ -47,6 +47,7 @@ def main() -> int:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weft", default="http://localhost:4318", help="where weft listens")
+    parser.add_argument("--bin", help="folder of the traced services")
     parser.add_argument("--case", choices=CASES, help="only this one")
     parser.add_argument("--logs", default=str(HERE / "logs"), help="folder for what the services print")
     return parser.parse_args()
@@ -58,7 +59,7 @@ def run(name: str, arguments: argparse.Namespace) -> bool:
     print(f"{name}: {case.sidecar}, the catalogue {'forgets' if case.forgets else 'hands on'} the headers")
     with Services(Path(arguments.logs) / name) as services:
         ports = choose_ports(PORTS)
-        start_all(services, case, ports, arguments.weft)
+        start_all(services, case, ports, arguments)
         traces = ask(ports["shop"], request_id=f"example-{name}")
     if traces["shop"] == traces["stock"]:
         print_tree(read_trace(arguments.weft, traces["shop"], SHOP_SPANS + STOCK_SPANS))
@@ -68,18 +69,18 @@ def run(name: str, arguments: argparse.Namespace) -> bool:
     return (traces["shop"] == traces["stock"]) == case.is_whole
 
 
-def start_all(services: Services, case: Case, ports: dict[str, int], weft: str):
+def start_all(services: Services, case: Case, ports: dict[str, int], arguments: argparse.Namespace):
     def address(name: str) -> str:
         return f"http://localhost:{ports[name]}"
 
     def start(name: str, *command, **env: str):
-        services.start(name, list(command), ports[name], {"HH_API_URL": weft, "HH_API_KEY": "example", **env})
+        services.start(name, list(command), ports[name], {"HH_API_URL": arguments.weft, **env})
 
     def start_sidecar(of: str):
         environment = {"SIDECAR_PORT": str(ports[f"{of}-sidecar"]), "SERVICE_PORT": str(ports[of])}
         start(f"{of}-sidecar", "haproxy", "-db", "-f", HERE / "haproxy" / case.sidecar, **environment)
 
-    traced = program("weft_example_mesh_service")
+    traced = programs(HERE, arguments.bin) / "mesh_service"
     start("stock", traced, "stock", ports["stock"])
     start_sidecar("stock")
     forget = ["--forget-headers"] if case.forgets else []

@@ -32,10 +32,10 @@ class Runs:
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    skip_without("haproxy", programs=("weft_example_mesh_service",))
+    skip_without("haproxy")
     folder = tmp_path_factory.mktemp("mesh")
     with Weft(folder / "data") as weft:
-        yield Runs(run_example("service-mesh/run.py", weft, "--logs", str(folder / "logs")), weft)
+        yield Runs(run_example("service-mesh", weft, "--logs", str(folder / "logs")), weft)
 
 
 def test_headers_that_pass_and_are_handed_on_make_one_tree(runs):

@@ -18,6 +18,8 @@
 
 namespace {
 
+constexpr size_t kWordLettersMin = 4;  // shorter words are in every text and say nothing
+
 httplib::Server server;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -33,7 +35,9 @@ std::set<std::string> words_of(std::string text) {
     letter = std::isalpha(byte) != 0 ? static_cast<char>(std::tolower(byte)) : ' ';
   }
   std::istringstream stream(text);
-  return {std::istream_iterator<std::string>(stream), {}};
+  std::set<std::string> words{std::istream_iterator<std::string>(stream), {}};
+  std::erase_if(words, [](const std::string& word) { return word.size() < kWordLettersMin; });
+  return words;
 }
 
 std::vector<int64_t> score_documents(const std::string& question, const std::vector<std::string>& documents) {

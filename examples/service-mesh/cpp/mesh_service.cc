@@ -1,7 +1,7 @@
 // A traced service of the mesh: GET /item answers its own name and trace id, and then what the next service
 // answers, if there is one.
 //
-//     weft_example_mesh_service NAME PORT [URL of the next]
+//     mesh_service NAME PORT [URL of the next]
 
 #include <httplib.h>
 
@@ -34,7 +34,7 @@ std::string ask(const weft::Tracer& tracer, const std::string& next, const httpl
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::cerr << "usage: weft_example_mesh_service NAME PORT [URL of the next service]\n";
+    std::cerr << "usage: mesh_service NAME PORT [URL of the next service]\n";
     return 2;
   }
   const std::string name = argv[1];
