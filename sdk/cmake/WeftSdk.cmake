@@ -1,6 +1,7 @@
 # How the SDK's libraries are made: each one static and, for installing, shared, with its tests beside its sources.
 
-option(WEFT_SDK_SHARED "Build the shared libraries too" ${PROJECT_IS_TOP_LEVEL})
+string(COMPARE EQUAL "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}" WEFT_SDK_ALONE)
+option(WEFT_SDK_SHARED "Build the shared libraries too" ${WEFT_SDK_ALONE})
 set(WEFT_SDK_DIR ${CMAKE_CURRENT_LIST_DIR}/..)
 define_property(GLOBAL PROPERTY WEFT_SDK_TARGETS BRIEF_DOCS "Libraries to install")
 

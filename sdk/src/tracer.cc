@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "curl_http_client.h"
 #include "honeyhive_fields.h"
 #include "log_line.h"
 #include "span_pool.h"
@@ -48,9 +49,8 @@ Tracer Tracer::init(TracerOptions options) {
       std::move(options), [](const char* name) { return std::getenv(name); }, complaints);
   for (const std::string& complaint : complaints) detail::log_line(LogLevel::warning, complaint);
   const bool starts_session = !settings.session_id.empty() && !settings.session_joined && !settings.disabled;
-  Tracer tracer;
-  auto* const core = new TracerCore(std::move(settings));
-  tracer.handle_ = detail::Ref<detail::TracerHandle>(new detail::TracerHandle(core));
+  const auto* const core = new TracerCore(std::move(settings), std::make_unique<detail::CurlHttpClient>());
+  Tracer tracer = TracerAccess::make(core);
   if (starts_session)
     core->exporter().start_session(core->settings().session_id, core->settings().session_name);
   return tracer;

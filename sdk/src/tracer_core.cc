@@ -1,7 +1,6 @@
 #include "tracer_core.h"
 
 #include "attribute_writer.h"
-#include "curl_http_client.h"
 #include "make_chunk_store.h"
 #include "weft/baggage.h"
 
@@ -33,13 +32,13 @@ std::string encode_baggage(const Settings& settings) {
 
 }  // namespace
 
-TracerCore::TracerCore(Settings settings) : settings_(std::move(settings)) {
+TracerCore::TracerCore(Settings settings, std::unique_ptr<HttpClient> http) : settings_(std::move(settings)) {
   if (!settings_.session_id.empty()) {
     session_fields_ = encode_session(settings_);
     baggage_header_ = encode_baggage(settings_);
   }
   queue_ = std::make_unique<SpanQueue>(settings_.exports, make_chunk_store(settings_));
-  exporter_ = std::make_unique<Exporter>(settings_, *queue_, std::make_unique<CurlHttpClient>());
+  exporter_ = std::make_unique<Exporter>(settings_, *queue_, std::move(http));
   queue_->set_on_demand([this] { exporter_->ensure_started(); });
 }
 

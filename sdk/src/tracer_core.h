@@ -19,7 +19,7 @@ namespace weft::detail {
 // down, and a span that ends later is dropped and counted. Any thread.
 class TracerCore : public RefCounted {
  public:
-  explicit TracerCore(Settings settings);
+  TracerCore(Settings settings, std::unique_ptr<HttpClient> http);
 
   const Settings& settings() const noexcept { return settings_; }
   // The attributes that put a span into the tracer's session, ready to send; empty without sessions.
@@ -59,6 +59,11 @@ struct TracerHandle : RefCounted {
 
 // What Tracer keeps from its users.
 struct TracerAccess {
+  static Tracer make(const TracerCore* core) {
+    Tracer tracer;
+    tracer.handle_ = Ref<TracerHandle>(new TracerHandle(core));
+    return tracer;
+  }
   // nullptr: the tracer records nothing.
   static const TracerCore* core(const Tracer& tracer) noexcept {
     return tracer.handle_ ? tracer.handle_->core.get() : nullptr;

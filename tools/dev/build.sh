@@ -18,6 +18,12 @@ build() {
   exec 9>&-
 }
 
+# install_sdk PRESET: the C++ SDK as a user would have it, in build/PRESET/sdk.
+install_sdk() {
+  step "installing the SDK into build/$1/sdk" \
+    cmake --install "build/$1" --component weft_sdk --prefix "$ROOT/build/$1/sdk"
+}
+
 # web/ into web/dist. Skipped when neither its packages nor its sources changed.
 build_page() {
   [ -f web/package.json ] || return 0

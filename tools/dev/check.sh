@@ -1,11 +1,12 @@
 # Checks: what can be wrong although the tests pass. Sourced by ./dev.
 
 # Rooms whose tests run threads, for ThreadSanitizer.
-THREADED_ROOMS=(journal engine ingest server)
+THREADED_ROOMS=(sdk journal engine ingest server)
 
 check() {
   setup_all
   build release
+  install_sdk release
   use_tools
   say "Checks"
   FAILED=()
@@ -35,7 +36,7 @@ check_step() {
 }
 
 check_format() {
-  find src -name '*.h' -print0 -o -name '*.cc' -print0 | xargs -0 clang-format-14 --dry-run -Werror
+  git ls-files -z '*.h' '*.cc' | xargs -0 clang-format-14 --dry-run -Werror
 }
 
 check_python() {

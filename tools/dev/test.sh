@@ -14,6 +14,7 @@ test() {
 short_form() {
   local filter=$1 failed=0
   build release
+  install_sdk release
   use_tools
   say "Unit tests"
   unit_tests release "$filter" || failed=1
@@ -63,7 +64,7 @@ fuzz() {
 }
 
 build_fuzzers() {
-  mapfile -t FUZZERS < <(find src -name '*_fuzz.cc' -printf '%f\n' | sed 's/\.cc$//' | sort)
+  mapfile -t FUZZERS < <(find src sdk/src -name '*_fuzz.cc' -printf '%f\n' | sed 's/\.cc$//' | sort)
   build fuzz "${FUZZERS[@]}"
 }
 
@@ -74,7 +75,7 @@ run_fuzzers() {
   for fuzzer in "${FUZZERS[@]}"; do
     found=.cache/fuzz/$fuzzer
     mkdir -p "$found"
-    corpus=$(find src -type d -path "*/corpus/${fuzzer%_fuzz}")
+    corpus=$(find src sdk/src -type d -path "*/corpus/${fuzzer%_fuzz}")
     # shellcheck disable=SC2086  # no corpus, no argument
     step "$fuzzer" "build/fuzz/bin/$fuzzer" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 \
       -artifact_prefix="$found/" "$found" $corpus || failed=1
