@@ -53,7 +53,9 @@ def build():
         if folder == "node" and is_installed(HERE / "node"):
             continue
         print(f"  building {folder}", flush=True)
-        subprocess.run(command, cwd=HERE / folder, check=True)
+        done = subprocess.run(command, cwd=HERE / folder, check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
 
 def is_installed(package: Path) -> bool:
