@@ -11,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NAMES = {
+    "sdk": "the C++ SDK: a span, crossing a process, threads, headers, a flood; against opentelemetry-cpp",
     "ingest": "1 M spans over OTLP/HTTP: spans/s acked and queryable, CPU and disk a span, latencies; against a peer",
 }
 
