@@ -144,10 +144,7 @@ def print_flood(options):
     with tempfile.TemporaryDirectory() as folder:
         command = [BINARY, "up", "--data", f"{folder}/data", "--http", f"127.0.0.1:{PORT}"]
         with open(f"{folder}/log", "ab") as log, Server(command, f"http://127.0.0.1:{PORT}/ready", log=log):
-            flood = [BUILD / "bin/weft_sdk_flood", f"http://127.0.0.1:{PORT}"]
-            done = subprocess.run(
-                [*flood, str(options.rate), str(options.seconds)], check=True, capture_output=True, text=True
-            )
-    print(
-        f"{options.rate:,} spans a second with ten attributes for {options.seconds} s into a live weft: {done.stdout}"
-    )
+            flood = [BUILD / "bin/weft_sdk_flood", f"http://127.0.0.1:{PORT}", str(options.rate)]
+            done = subprocess.run([*flood, str(options.seconds)], check=True, capture_output=True, text=True)
+    print(f"{options.rate:,} spans a second for {options.seconds} s, ten attributes each, into a live weft:")
+    print(done.stdout)
