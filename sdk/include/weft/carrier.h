@@ -50,8 +50,9 @@ std::string_view view_of(const T& text) {
   }
 }
 template <typename T>
-concept OwnedText = TextLike<T> && requires(T& text, const char* data, size_t size) {
-  text.assign(data, size);
+concept OwnedText = TextLike<T> && std::constructible_from<T, std::string_view> &&
+    requires(T& text, std::string_view view) {
+  text.assign(view.data(), view.size());
 };
 
 template <typename C>
@@ -66,12 +67,12 @@ concept PairRange = requires(const C& carrier) {
   requires TextLike<MappedOf<const C>>;
 };
 template <typename C>
-concept PairList = requires(C& carrier, KeyOf<C> name, MappedOf<C> value) {
-  carrier.emplace_back(name, value);
+concept PairList = requires(C& carrier, std::string_view text) {
+  carrier.emplace_back(text, text);
 };
 template <typename C>
-concept PairMap = requires(C& carrier, KeyOf<C> name, MappedOf<C> value) {
-  carrier.emplace(name, value);
+concept PairMap = requires(C& carrier, std::string_view text) {
+  carrier.emplace(text, text);
   typename C::key_type;
 };
 template <typename C>
@@ -117,20 +118,11 @@ struct CarrierTraits<C> {
         ++entry;
       }
     }
-    if (!done) add(carrier, name, value);
-  }
-
- private:
-  static void add(C& carrier, std::string_view name,
-                  std::string_view value) requires(detail::WritablePairRange<C>) {
-    detail::KeyOf<C> key;
-    key.assign(name.data(), name.size());
-    detail::MappedOf<C> mapped;
-    mapped.assign(value.data(), value.size());
+    if (done) return;
     if constexpr (detail::PairList<C>) {
-      carrier.emplace_back(std::move(key), std::move(mapped));
+      carrier.emplace_back(name, value);
     } else {
-      carrier.emplace(std::move(key), std::move(mapped));
+      carrier.emplace(name, value);
     }
   }
 };
