@@ -51,8 +51,7 @@ Exporter::~Exporter() {
   remove_process_listener(*this);
 }
 
-// -- Any thread
-// ------------------------------------------------------------------------------------------------------
+// -- Any thread --
 
 void Exporter::ensure_started() noexcept {
   if (running_.load(std::memory_order_acquire)) return;
@@ -171,8 +170,7 @@ void Exporter::add_to(TracerStats& stats) const noexcept {
   stats.retries += delivery_.retries();
 }
 
-// -- Fork and exit
-// -----------------------------------------------------------------------------------------------------
+// -- Fork and exit --
 
 void Exporter::before_fork() noexcept {
   mutex_.lock();
@@ -211,8 +209,7 @@ void Exporter::finish_exit() noexcept {
   shutdown(milliseconds_until(exit_deadline_ns_));
 }
 
-// -- The exporter's thread
-// ---------------------------------------------------------------------------------------------
+// -- The exporter's thread --
 
 void* Exporter::thread_main(void* exporter) noexcept {
   pthread_setname_np(pthread_self(), "weft-export");

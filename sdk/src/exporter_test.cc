@@ -1,17 +1,22 @@
 #include "exporter.h"
 
 #include <gtest/gtest.h>
+#include <httplib.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "clock.h"
 #include "curl_http_client.h"
 #include "heap_chunk_store.h"
 #include "log_line.h"
+#include "make_chunk_store.h"
+#include "resource.h"
 #include "testing/fake_http_client.h"
 #include "testing/otlp_sink.h"
 
@@ -279,8 +284,160 @@ TEST_F(ExporterTest, a_full_queue_is_told) {
   EXPECT_TRUE(was_said("spans were dropped, as the queue is full"));
 }
 
-// -- Fork
-// ------------------------------------------------------------------------------------------------------------
+// -- A real server --
+
+class ExporterToServer : public ExporterTest {
+ protected:
+  ExporterToServer() { settings.traces_url = sink.endpoint() + "/v1/traces"; }
+  ~ExporterToServer() override { exporter.reset(); }  // before the server
+  void start() { ExporterTest::start(std::make_unique<CurlHttpClient>()); }
+
+  testing::OtlpSink sink;
+};
+
+TEST_F(ExporterToServer, spans_arrive_with_headers_and_resource) {
+  settings.headers = {{"Authorization", "Bearer key"}};
+  settings.resource = resource_of_process().encode();
+  start();
+  push("a");
+  EXPECT_TRUE(exporter->flush(5'000));
+  ASSERT_EQ(sink.spans().size(), 1u);
+  EXPECT_EQ(sink.spans()[0].resource["telemetry.sdk.name"], Value("weft"));
+  EXPECT_EQ(sink.requests()[0].header("Authorization"), "Bearer key");
+  EXPECT_EQ(sink.requests()[0].header("Content-Type"), "application/x-protobuf");
+}
+
+TEST_F(ExporterToServer, gzip_is_unpacked_there) {
+  settings.exports.gzip = true;
+  start();
+  for (int i = 0; i < 1'000; ++i) push("a");
+  EXPECT_TRUE(exporter->flush(5'000));
+  EXPECT_EQ(sink.spans().size(), 1'000u);
+  EXPECT_EQ(sink.requests()[0].header("Content-Encoding"), "gzip");
+}
+
+TEST_F(ExporterToServer, a_busy_server_gets_the_spans_when_it_said) {
+  sink.answer_spans_with({{.status = 503, .headers = {{"Retry-After", "1"}}}});
+  start();
+  push("a");
+  const int64_t begin = steady_now_ns();
+  EXPECT_TRUE(exporter->flush(10'000));
+  EXPECT_GE(steady_now_ns() - begin, 1'000'000'000);
+  EXPECT_EQ(sink.spans().size(), 1u);
+}
+
+TEST_F(ExporterToServer, a_slow_server_is_left_and_asked_again) {
+  settings.exports.timeout_ms = 300;
+  sink.answer_spans_with({{.delay_ms = 1'000}});
+  start();
+  push("a");
+  EXPECT_TRUE(exporter->flush(10'000));
+  EXPECT_GE(stats().retries, 1u);
+  EXPECT_EQ(stats().exported, 1u);
+}
+
+TEST_F(ExporterToServer, an_application_is_never_held_up_by_a_server_that_hangs) {
+  sink.answer_spans_with({{.delay_ms = 3'000}});
+  start();
+  push("a");
+  while (stats().requests == 0) std::this_thread::yield();
+  const int64_t begin = steady_now_ns();
+  for (int i = 0; i < 10'000; ++i) push("b");
+  EXPECT_FALSE(exporter->shutdown(100));
+  EXPECT_LT(steady_now_ns() - begin, 2'500'000'000);
+  EXPECT_EQ(stats().exported + stats().dropped_unreachable, 10'001u);
+}
+
+TEST_F(ExporterToServer, a_server_that_comes_up_later_gets_the_spans) {
+  auto gone = std::make_unique<testing::OtlpSink>();
+  settings.traces_url = gone->endpoint() + "/v1/traces";
+  const int port = gone->port();
+  gone.reset();
+  start();
+  push("a");
+  while (stats().requests == 0) std::this_thread::yield();
+  httplib::Server late;
+  std::atomic<int> posts = 0;
+  late.Post("/v1/traces", [&](const httplib::Request&, httplib::Response&) { ++posts; });
+  std::thread thread([&] { late.listen("127.0.0.1", port); });
+  EXPECT_TRUE(exporter->flush(20'000));
+  EXPECT_EQ(posts, 1);
+  EXPECT_TRUE(was_said("it is tried again, and spans wait"));
+  exporter.reset();
+  late.stop();
+  thread.join();
+}
+
+// -- The spool --
+
+class ExporterWithSpool : public ExporterToServer {
+ protected:
+  ExporterWithSpool() {
+    std::string name = std::filesystem::temp_directory_path() / "weft-exporter-XXXXXX";
+    settings.spool = mkdtemp(name.data());
+    settings.resource = resource_of_process().encode();
+  }
+  ~ExporterWithSpool() override {
+    end();
+    std::filesystem::remove_all(settings.spool);
+  }
+  void start() {
+    queue = std::make_unique<SpanQueue>(settings.exports, make_chunk_store(settings));
+    exporter = std::make_unique<Exporter>(settings, *queue, std::make_unique<CurlHttpClient>());
+    queue->set_on_demand([this] { exporter->ensure_started(); });
+  }
+  void end() {
+    exporter.reset();
+    queue.reset();
+  }
+  bool is_spool_empty() const { return std::filesystem::is_empty(settings.spool); }
+  uint64_t wait_for_recovered(uint64_t count) const {
+    for (int i = 0; i < 1'000 && stats().recovered < count; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return stats().recovered;
+  }
+};
+
+TEST_F(ExporterWithSpool, spans_of_a_killed_process_are_sent_by_the_next_one) {
+  settings.exports.schedule_delay_ms = 60'000;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    start();
+    for (int i = 0; i < 1'000; ++i) push("crashed");
+    raise(SIGKILL);
+  }
+  waitpid(pid, nullptr, 0);
+  settings.exports.schedule_delay_ms = 10;
+  start();
+  EXPECT_EQ(wait_for_recovered(1'000), 1'000u);
+  EXPECT_EQ(sink.spans().size(), 1'000u);
+  EXPECT_EQ(stats().exported, 0u);
+  end();
+  EXPECT_TRUE(is_spool_empty());
+}
+
+TEST_F(ExporterWithSpool, what_cannot_be_sent_before_the_end_waits_for_the_next_process) {
+  const std::string good = std::exchange(settings.traces_url, "http://127.0.0.1:1/");
+  start();
+  push("kept");
+  EXPECT_FALSE(exporter->shutdown(50));
+  EXPECT_EQ(stats().dropped_unreachable, 0u);
+  EXPECT_EQ(stats().waiting, 1u);
+  end();
+  settings.traces_url = good;
+  start();
+  EXPECT_EQ(wait_for_recovered(1), 1u);
+}
+
+TEST_F(ExporterWithSpool, sent_spans_leave_nothing_behind) {
+  start();
+  push("a");
+  EXPECT_TRUE(exporter->shutdown(5'000));
+  end();
+  EXPECT_TRUE(is_spool_empty());
+}
+
+// -- Fork --
 
 // Runs `child` in a forked child; what it returns is the exit status. A child that hangs is ended by SIGALRM.
 template <typename Child>
@@ -330,7 +487,10 @@ TEST_F(ExporterTest, forks_in_the_middle_of_everything_do_not_hang) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(in_child([&] {
                 push("child");
-                return exporter->flush(10'000) && exporter->shutdown(1'000) ? 0 : 1;
+                if (!exporter->flush(10'000) || !exporter->shutdown(1'000)) return 1;
+                exporter.reset();
+                queue.reset();
+                return 0;
               }),
               0);
   }

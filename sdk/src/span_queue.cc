@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <new>
 
 #include "proto_buffer.h"
 #include "thread_state.h"
@@ -228,7 +229,14 @@ void SpanQueue::lock_for_fork() noexcept {
 void SpanQueue::unlock_after_fork(bool in_child) noexcept {
   for (const auto& buffer : buffers_) buffer->lock.unlock();
   mutex_.unlock();
-  if (in_child) forget_waiting();
+  if (!in_child) return;
+  // It remembers the parent's threads that waited, and its destructor would wait for them.
+  new (&wakes_) std::condition_variable;
+  forget_waiting();
+  // What the parent's exporter had taken and not yet released.
+  const uint64_t on_the_way = waiting();
+  credit_.fetch_add(static_cast<int64_t>(on_the_way), std::memory_order_acq_rel);
+  released_.fetch_add(on_the_way, std::memory_order_acq_rel);
 }
 
 void SpanQueue::forget_waiting() noexcept {

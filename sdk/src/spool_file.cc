@@ -156,8 +156,7 @@ std::atomic<uint32_t>& SpoolFile::used(uint32_t index) const noexcept {
   return reinterpret_cast<std::atomic<uint32_t>*>(map_ + table_offset_)[index];
 }
 
-// -- Reading
-// -------------------------------------------------------------------------------------------------------------
+// -- Reading --
 
 SpoolReader::Found SpoolReader::open(const std::string& path) {
   close();
