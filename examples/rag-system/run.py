@@ -24,10 +24,9 @@ from pathlib import Path
 from scenarios import SCENARIOS, Scenario
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 sys.path.append(str(HERE.parent / "common"))
 
-from services import Services, choose_ports  # noqa: E402
+from services import Services, choose_ports, programs  # noqa: E402
 
 # Programs and their ports. Those who are called come first.
 SERVICES = {
@@ -83,7 +82,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="compare what weft shows with what it should")
     parser.add_argument("--stay", action="store_true", help="go on until Ctrl-C")
     parser.add_argument("--weft", default=os.environ.get("WEFT_URL", "http://localhost:4318"), help="where it listens")
-    parser.add_argument("--bin", type=Path, default=built_services(), help="where the services were built")
+    parser.add_argument("--bin", help="where the services were built")
     parser.add_argument("--logs", type=Path, default=HERE / "logs", help="folder for what the services print")
     parser.add_argument("--user", default="user_123")
     parser.add_argument("--query", default="What does distributed tracing show?")
@@ -92,16 +91,8 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def built_services() -> Path:
-    """Built alone, as the README says, or together with weft."""
-    alone = HERE / "build"
-    return alone if alone.exists() else ROOT / "build/release/examples/rag-system"
-
-
 def command_of(name: str, arguments: argparse.Namespace, scenario: Scenario, ports: dict[str, int]) -> list:
-    program = arguments.bin / name.replace("-", "_")
-    if not program.exists():
-        raise SystemExit(f"{program} is not there: build the services first (README.md), or say where with --bin")
+    program = programs(HERE, arguments.bin) / name.replace("-", "_")
     command = [program, "--port", ports[name]]
     for peer, port in ports.items():
         command += ["--peer", f"{peer}=http://localhost:{port}"]
