@@ -15,27 +15,35 @@ namespace weft {
 /// what stands in the call's own parentheses does. Do not keep one.
 class AttributeValue {
  public:
+  /// Which of the accessors below may be asked.
   enum class Kind : uint8_t { boolean, integer, floating, text, value };
 
-  AttributeValue(bool value) noexcept : kind_(Kind::boolean), boolean_(value) {}
-  template <std::integral T>
-  requires(!std::same_as<T, bool>) AttributeValue(T value)
-  noexcept : kind_(Kind::integer), integer_(static_cast<int64_t>(value)) {}
+  template <std::same_as<bool> T>  // not a pointer, which would be true
+  AttributeValue(T value) noexcept : kind_(Kind::boolean), boolean_(value) {}
+  /// A whole number. Those past int64_t's range wrap, as in every conversion.
+  template <detail::WholeNumber T>
+  AttributeValue(T value) noexcept : kind_(Kind::integer), integer_(static_cast<int64_t>(value)) {}
+  /// A number with a fraction.
   template <std::floating_point T>
   AttributeValue(T value) noexcept : kind_(Kind::floating), floating_(static_cast<double>(value)) {}
+  /// Text: UTF-8, what is not becomes U+FFFD. Not nullptr.
   AttributeValue(const char* value) noexcept : AttributeValue(std::string_view(value)) {}
+  /// Text, likewise.
   AttributeValue(const std::string& value) noexcept : AttributeValue(std::string_view(value)) {}
+  /// Text, likewise.
   AttributeValue(std::string_view value) noexcept : kind_(Kind::text), text_(value) {}
   /// Nested. In an attribute of OpenTelemetry it becomes an array or map; in a field of HoneyHive's (inputs,
   /// outputs, …) it takes that field's form.
   AttributeValue(const Value& value) noexcept : kind_(Kind::value), value_(&value) {}
 
+  /// What it is.
   Kind kind() const noexcept { return kind_; }
+  /// Only of Kind::boolean; so with each of the others and its kind.
   bool boolean() const noexcept { return boolean_; }
-  int64_t integer() const noexcept { return integer_; }
-  double floating() const noexcept { return floating_; }
-  std::string_view text() const noexcept { return text_; }
-  const Value& value() const noexcept { return *value_; }
+  int64_t integer() const noexcept { return integer_; }     ///< only of Kind::integer
+  double floating() const noexcept { return floating_; }    ///< only of Kind::floating
+  std::string_view text() const noexcept { return text_; }  ///< only of Kind::text
+  const Value& value() const noexcept { return *value_; }   ///< only of Kind::value
 
  private:
   Kind kind_;
@@ -50,22 +58,24 @@ class AttributeValue {
 
 /// A key and its value, both seen and not copied.
 struct Attribute {
-  std::string_view key;
-  AttributeValue value;
+  std::string_view key;  ///< UTF-8, not empty: a span refuses an empty one and counts it
+  AttributeValue value;  ///< what the key is set to
 };
 
 /// A list of attributes written in place: `{{"user_id", id}, {"attempt", 2}}`. A view, as its elements are:
 /// pass it on, do not keep it.
 class Fields {
  public:
-  Fields() noexcept = default;
+  Fields() noexcept = default;  ///< none
+  /// Those in the braces, which live until the call that they are written in returns.
   Fields(std::initializer_list<Attribute> fields) noexcept : Fields(std::data(fields), fields.size()) {}
+  /// `size` attributes from `data` on: for a list that is put together at run time.
   Fields(const Attribute* data, size_t size) noexcept : data_(data), size_(size) {}
 
-  const Attribute* begin() const noexcept { return data_; }
-  const Attribute* end() const noexcept { return data_ + size_; }
-  size_t size() const noexcept { return size_; }
-  bool empty() const noexcept { return size_ == 0; }
+  const Attribute* begin() const noexcept { return data_; }        ///< the first
+  const Attribute* end() const noexcept { return data_ + size_; }  ///< past the last
+  size_t size() const noexcept { return size_; }                   ///< how many
+  bool empty() const noexcept { return size_ == 0; }               ///< none
 
  private:
   const Attribute* data_ = nullptr;
@@ -74,13 +84,13 @@ class Fields {
 
 /// HoneyHive's fields of an event. All optional; nested values as Value. Views, like Fields.
 struct Enrichment {
-  Fields inputs{};
-  Fields outputs{};
-  Fields metadata{};
-  Fields metrics{};
-  Fields config{};
-  Fields feedback{};
-  Fields user_properties{};
+  Fields inputs{};           ///< what the operation was given
+  Fields outputs{};          ///< what came of it
+  Fields metadata{};         ///< everything else that is worth knowing
+  Fields metrics{};          ///< numbers to compare: scores, counts, latencies
+  Fields config{};           ///< settings it ran with: model, temperature, prompt's version
+  Fields feedback{};         ///< what a person or a judge thought of it
+  Fields user_properties{};  ///< of the end user: id, plan
   std::string_view error{};  ///< what went wrong, in words
 };
 

@@ -13,29 +13,41 @@
 
 namespace weft {
 
+namespace detail {
+template <typename T>
+concept WholeNumber = std::integral<T> && !std::same_as<T, bool>;
+}  // namespace detail
+
 /// A value as JSON has them, owned. For what is nested; flat attributes do not need it (AttributeValue).
 class Value {
  public:
-  using Array = std::vector<Value>;
+  using Array = std::vector<Value>;  ///< values in a row
   /// In the order in which they were added.
   using Object = std::vector<std::pair<std::string, Value>>;
+  /// Null, or one of the kinds that JSON has; integers apart from other numbers.
   using Data = std::variant<std::monostate, bool, int64_t, double, std::string, Array, Object>;
 
-  Value() = default;  ///< null
-  Value(std::nullptr_t) {}
+  Value() = default;        ///< null
+  Value(std::nullptr_t) {}  ///< null
+  /// True or false.
   template <std::same_as<bool> T>  // and not a pointer, which converts
   Value(T value) : data_(value) {}
-  template <std::integral T>
-  requires(!std::same_as<T, bool>) Value(T value) : data_(static_cast<int64_t>(value)) {}
+  /// A whole number.
+  template <detail::WholeNumber T>
+  Value(T value) : data_(static_cast<int64_t>(value)) {}
+  /// A number with a fraction.
   template <std::floating_point T>
   Value(T value) : data_(static_cast<double>(value)) {}
+  /// Text, copied. UTF-8; what is not becomes U+FFFD where it is recorded. Not nullptr.
   Value(const char* value) : data_(std::string(value)) {}
-  Value(std::string_view value) : data_(std::string(value)) {}
-  Value(std::string value) : data_(std::move(value)) {}
-  Value(Array value) : data_(std::move(value)) {}
-  Value(Object value) : data_(std::move(value)) {}
+  Value(std::string_view value) : data_(std::string(value)) {}  ///< text, copied
+  Value(std::string value) : data_(std::move(value)) {}         ///< text
+  Value(Array value) : data_(std::move(value)) {}               ///< values in a row
+  Value(Object value) : data_(std::move(value)) {}              ///< values by name
 
+  /// What it is, for `std::visit`.
   const Data& data() const noexcept { return data_; }
+  /// Nothing.
   bool is_null() const noexcept { return data_.index() == 0; }
   /// The text of a string; empty for every other kind.
   std::string_view text() const noexcept {
@@ -45,6 +57,7 @@ class Value {
   /// Compact JSON. What JSON cannot say (NaN, infinities) becomes null.
   std::string to_json() const;
 
+  /// The same kind and the same value; 1 and 1.0 differ.
   friend bool operator==(const Value&, const Value&) = default;
 
  private:
