@@ -2,7 +2,7 @@
 
     python run.py [--weft http://localhost:4318] [--question TEXT]
 
-The first run fetches what the services need, about 90 MB, from npm, Maven's and Go's ordinary sources."""
+The first run fetches what the services need, about 200 MB on disk, with npm, Maven and Go, and takes minutes."""
 
 import argparse
 import subprocess

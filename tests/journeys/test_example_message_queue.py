@@ -1,11 +1,13 @@
 """examples/message-queue: handling a message follows sending it, through RabbitMQ and through Kafka (as librdkafka
 mocks it), as its child, by a link, or in a batch with a link to each sender."""
 
+import os
 import re
+import subprocess
 
 import pytest
 
-from example_run import run_example, skip_without
+from example_run import programs_of, run_example, skip_without
 from weft_process import Weft
 
 MESSAGES = 3
@@ -90,3 +92,22 @@ def test_the_session_of_the_sender_goes_with_its_messages(traces):
         sessions = {span["session_id"] for trace in traces[case] for span in trace["spans"]}
         assert len(sessions) == 1
         assert sessions != {""}
+
+
+def run_program(name: str, *options: str) -> subprocess.CompletedProcess:
+    command = [programs_of("message-queue") / name, *options]
+    quiet = {**os.environ, "OTEL_SDK_DISABLED": "true"}
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=quiet)
+
+
+@pytest.mark.parametrize("queue", ["kafka", "rabbitmq"])
+def test_a_batch_by_parent_is_refused_because_a_span_has_one_parent(queue):
+    refused = run_program(f"{queue}_consumer", "--broker", "localhost:1", "--follow", "parent", "--batch", "3")
+    assert refused.returncode == 2
+    assert "--batch needs --follow link" in refused.stderr
+
+
+def test_a_broker_that_is_not_there_is_said_so():
+    failed = run_program("rabbitmq_producer", "--broker", "localhost:1")
+    assert failed.returncode == 1
+    assert "rabbitmq: no connection to localhost:1" in failed.stderr

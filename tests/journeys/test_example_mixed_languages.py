@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from example_run import edges, run_example, skip_without
-from weft_process import Weft
+from example_run import edges, run_example, skip_with_older_go, skip_without
+from weft_process import ROOT, Weft
 
 TREE = {
     ("answer_question", "gateway", None),
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """What the runner printed, the trace, and how the list of traces describes it."""
-    skip_without("go", "java", "mvn", "node", "npm")
+    skip_without("java", "mvn", "node", "npm")
+    skip_with_older_go(ROOT / "examples/mixed-languages/go")
     folder = tmp_path_factory.mktemp("mixed")
     with Weft(folder / "data") as weft:
         printed = run_example("mixed-languages", weft, "--logs", str(folder / "logs"))

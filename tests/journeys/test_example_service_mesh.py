@@ -8,7 +8,7 @@ import subprocess
 import pytest
 import yaml
 
-from example_run import CACHES, edges, run_example, skip_without
+from example_run import CACHES, edges, run_example, skip_with_older_go, skip_without
 from weft_process import ROOT, Weft
 
 EXAMPLE = ROOT / "examples/service-mesh"
@@ -75,7 +75,7 @@ def test_haproxy_accepts_its_configuration(name):
 
 
 def test_the_files_of_envoy_and_istio_are_what_their_definitions_allow():
-    skip_without("go")
+    skip_with_older_go(EXAMPLE / "check")
     done = subprocess.run(
         ["go", "run", "-buildvcs=false", "."],
         check=False,
