@@ -18,14 +18,15 @@ class AttributeValue {
   /// Which of the accessors below may be asked.
   enum class Kind : uint8_t { boolean, integer, floating, text, value };
 
+  /// True or false.
   template <std::same_as<bool> T>  // not a pointer, which would be true
-  AttributeValue(T value) noexcept : kind_(Kind::boolean), boolean_(value) {}
+  AttributeValue(T truth) noexcept : kind_(Kind::boolean), boolean_(truth) {}
   /// A whole number. Those past int64_t's range wrap, as in every conversion.
   template <detail::WholeNumber T>
-  AttributeValue(T value) noexcept : kind_(Kind::integer), integer_(static_cast<int64_t>(value)) {}
+  AttributeValue(T integer) noexcept : kind_(Kind::integer), integer_(static_cast<int64_t>(integer)) {}
   /// A number with a fraction.
   template <std::floating_point T>
-  AttributeValue(T value) noexcept : kind_(Kind::floating), floating_(static_cast<double>(value)) {}
+  AttributeValue(T number) noexcept : kind_(Kind::floating), floating_(static_cast<double>(number)) {}
   /// Text: UTF-8, what is not becomes U+FFFD. Not nullptr.
   AttributeValue(const char* value) noexcept : AttributeValue(std::string_view(value)) {}
   /// Text, likewise.

@@ -26,13 +26,17 @@ class Context {
  public:
   /// Nothing above, no baggage: a span started in it begins a trace.
   Context() = default;
+  /// Below `span`, with `baggage`: for what no carrier's extraction gives, a message of your own protocol.
   Context(SpanContext span, Baggage baggage) : span_(std::move(span)), baggage_(std::move(baggage)) {}
 
   /// The calling thread's.
   static Context current();
 
+  /// The span above; not valid if there is none.
   const SpanContext& span_context() const noexcept { return span_; }
+  /// What travels along.
   const Baggage& baggage() const noexcept { return baggage_; }
+  /// A copy below the same span with other baggage.
   Context with_baggage(Baggage baggage) const {
     Context copy = *this;
     copy.baggage_ = std::move(baggage);
@@ -55,11 +59,13 @@ namespace context {
 /// `SpanOptions::parent` instead.
 class [[nodiscard]] Token {
  public:
+  /// Attaches. Any thread; the context is copied.
   explicit Token(const Context& context);
   Token(const Token&) = delete;
   Token& operator=(const Token&) = delete;
   ~Token() { detach(); }
 
+  /// Ends it before its scope does. A second call does nothing.
   void detach() noexcept;
 
  private:
@@ -68,7 +74,7 @@ class [[nodiscard]] Token {
   const void* thread_ = nullptr;
 };
 
-/// As OpenTelemetry's `context.attach`; the token detaches when it goes out of scope.
+/// As OpenTelemetry's `context.attach`. Any thread; the token detaches when it goes out of scope.
 inline Token attach(const Context& context) {
   return Token(context);
 }
@@ -76,6 +82,7 @@ inline Token attach(const Context& context) {
 inline Token attach(const std::optional<Context>& context) {
   return Token(context ? *context : Context::current());
 }
+/// As OpenTelemetry's `context.detach`; the end of the token's scope does the same.
 inline void detach(Token& token) noexcept {
   token.detach();
 }

@@ -5,7 +5,12 @@
 
 namespace weft {
 
-enum class LogLevel : uint8_t { info, warning, error };
+/// How much a line matters.
+enum class LogLevel : uint8_t {
+  info,     ///< worth knowing, and nothing is wrong
+  warning,  ///< something is lost or ignored, and the SDK goes on
+  error     ///< the SDK cannot do what it was asked to
+};
 
 /// Called with one line of text, without a newline, that lives during the call. Any thread may call it.
 using LogHandler = void (*)(LogLevel level, std::string_view message);

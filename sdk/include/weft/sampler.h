@@ -12,32 +12,39 @@ namespace weft {
 
 /// What a sampler may look at. Views that live during the call.
 struct SamplingInput {
-  const Context& parent;
-  const TraceId& trace_id;
-  std::string_view name;
-  SpanKind kind;
-  Fields attributes;
+  const Context& parent;    ///< the span above, if there is one, and the baggage
+  const TraceId& trace_id;  ///< of the parent, else of the trace that this span begins
+  std::string_view name;    ///< of the span
+  SpanKind kind;            ///< of the span
+  Fields attributes;        ///< those given with SpanOptions
 };
 
-/// `record_only` keeps a span readable in the process and does not send it.
-enum class SamplingDecision : uint8_t { drop, record_only, record_and_sample };
+/// What becomes of a span.
+enum class SamplingDecision : uint8_t {
+  drop,              ///< records nothing; its children are told that nobody sampled
+  record_only,       ///< takes what is set, and is not sent; its children as with `drop`
+  record_and_sample  ///< is recorded and sent
+};
 
 /// Decides when a span starts whether it is recorded. A value. Its rule may be called by any thread, several
 /// at once.
 class Sampler {
  public:
+  /// A decision of your own.
   using Rule = std::function<SamplingDecision(const SamplingInput&)>;
 
-  static Sampler always_on();
-  static Sampler always_off();
-  /// Keeps `ratio` (0 to 1) of all traces, the same ones in every service, by comparing the trace id's last
-  /// seven bytes, which W3C Trace Context level 2 makes random, with a threshold.
+  static Sampler always_on();   ///< keeps every span
+  static Sampler always_off();  ///< keeps none
+  /// Keeps `ratio` (0 to 1; what is outside counts as the nearer end) of all traces, the same ones in every
+  /// service, by comparing the trace id's last seven bytes, which W3C Trace Context level 2 makes random,
+  /// with a threshold.
   static Sampler trace_id_ratio(double ratio);
   /// Asks `rule`. A rule that throws keeps the span.
   static Sampler rule(Rule rule);
   /// What the parent decided; for a span without one, what this sampler decides.
   Sampler parent_based() const;
 
+  /// Asked by the tracer for each span that starts. Any thread.
   SamplingDecision decide(const SamplingInput& input) const noexcept {
     const SpanContext& parent = input.parent.span_context();
     if (parent_based_ && parent.is_valid()) return keep(parent.is_sampled());

@@ -19,18 +19,18 @@ class Tracer;
 
 /// A span that this one has to do with, without being its child.
 struct Link {
-  SpanContext context{};
-  Fields attributes{};  ///< a view, see Fields
+  SpanContext context{};  ///< of the other span
+  Fields attributes{};    ///< a view, see Fields
 };
 
 /// How a span begins. Views (attributes, links) must live until the call that takes the options returns.
 struct SpanOptions {
-  SpanKind kind = SpanKind::internal;
-  std::optional<EventType> event_type{};
+  SpanKind kind = SpanKind::internal;     ///< which side of a call
+  std::optional<EventType> event_type{};  ///< what it is to HoneyHive; without one the server works it out
   /// The context to start in; nullptr: the calling thread's. `Context()` begins a new trace.
   const Context* parent = nullptr;
-  Fields attributes{};
-  std::initializer_list<Link> links{};
+  Fields attributes{};                  ///< set before the sampler is asked, which sees them
+  std::initializer_list<Link> links{};  ///< as `add_link` adds them
   /// Unix time in nanoseconds; 0: now.
   uint64_t start_time_ns = 0;
 };
@@ -47,8 +47,10 @@ class Span {
  public:
   /// A span that records nothing.
   Span() = default;
+  /// Takes over; `other` records nothing any more.
   Span(Span&& other) noexcept
       : context_(std::move(other.context_)), handle_(std::exchange(other.handle_, {})) {}
+  /// Ends the span that it was, and takes over.
   Span& operator=(Span&& other) noexcept;
   ~Span() {
     if (handle_.record != nullptr) end();
@@ -63,12 +65,15 @@ class Span {
 
   /// Sets or replaces an attribute. An empty key is refused and counted.
   Span& set_attribute(std::string_view key, AttributeValue value) noexcept;
+  /// `set_attribute` for each.
   Span& set_attributes(Fields attributes) noexcept;
   /// Something that happened at a moment. `time_ns` is Unix time; 0: now.
   Span& add_event(std::string_view name, Fields attributes = {}, uint64_t time_ns = 0) noexcept;
+  /// Another span that this one has to do with. One that is not valid is left out and counted.
   Span& add_link(const SpanContext& context, Fields attributes = {}) noexcept;
   /// `ok` is final; an error's message replaces an earlier one (OpenTelemetry trace API, "Set Status").
   Span& set_status(StatusCode code, std::string_view message = {}) noexcept;
+  /// Another name than it began with. The sampler is not asked again.
   Span& set_name(std::string_view name) noexcept;
 
   /// Adds to HoneyHive's `metadata`. A template only so that g++ prefers the other for `{.inputs = …}`.
@@ -99,6 +104,7 @@ class Span {
 /// children. Stays in the scope and on the thread where it was made.
 class ScopedSpan : public Span {
  public:
+  /// Makes `span` current on the calling thread.
   explicit ScopedSpan(Span span) : Span(std::move(span)), token_(as_context()) {}
   ~ScopedSpan() {
     token_.detach();

@@ -13,8 +13,8 @@ namespace weft {
 /// An argument with its name, for `trace`.
 template <typename T>
 struct NamedArgument {
-  std::string_view name;
-  T&& value;
+  std::string_view name;  ///< recorded as `inputs.<name>`
+  T&& value;              ///< passed on as it came
 };
 /// `weft::arg("user_id", id)`: passes `id` on and records it as `inputs.user_id`.
 template <typename T>
@@ -94,6 +94,7 @@ decltype(auto) trace(const Tracer& tracer, EventType event_type, std::string_vie
 /// The span of WEFT_TRACE: knows whether its function was left by an exception.
 class FunctionSpan : public ScopedSpan {
  public:
+  /// Starts it and makes it current.
   FunctionSpan(const Tracer& tracer, EventType event_type, std::string_view name)
       : ScopedSpan(tracer.start_span(name, {.event_type = event_type})),
         exceptions_(std::uncaught_exceptions()) {}
@@ -102,12 +103,14 @@ class FunctionSpan : public ScopedSpan {
       record_error("exception", "the function was left by an exception");
   }
 
+  /// Records `inputs.<name>` if the type can be recorded.
   template <typename T>
   void record_input(std::string_view name, const T& argument) {
     if constexpr (Recordable<T>) {
       if (is_recording()) detail::record_argument(*this, 0, name, to_value(argument));
     }
   }
+  /// Records `outputs.result` if the type can be recorded, and passes the value on.
   template <typename T>
   T&& result(T&& value) {
     if constexpr (Recordable<std::remove_cvref_t<T>>) {
@@ -133,6 +136,8 @@ class FunctionSpan : public ScopedSpan {
   ::weft::FunctionSpan weft_span((tracer), (event_type), __func__); \
   __VA_OPT__(WEFT_DETAIL_INPUTS(__VA_ARGS__))                       \
   static_assert(true, "a semicolon belongs here")
+
+/// Records what a function with WEFT_TRACE returns, and is its value: `return WEFT_RESULT(value);`.
 #define WEFT_RESULT(value) weft_span.result(value)
 
 #define WEFT_DETAIL_INPUT(name) weft_span.record_input(#name, name);

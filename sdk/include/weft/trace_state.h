@@ -16,13 +16,14 @@ class TraceState {
   /// Members past this many make a header invalid (section 3.3.1.1).
   static constexpr size_t kMembersMax = 32;
 
-  TraceState() = default;
+  TraceState() = default;  ///< empty
 
   /// The value of a `tracestate` header; several header lines are one, joined by commas. Nothing when a key
   /// or value breaks the grammar or there are more than kMembersMax: the whole state is dropped then. Empty
   /// members are left out, and of a key that comes twice the later ones, which are the older.
   static std::optional<TraceState> parse(std::string_view header);
 
+  /// No member at all.
   bool empty() const noexcept { return text_.view().empty(); }
   /// The value of a key, as a view of this object.
   std::optional<std::string_view> get(std::string_view key) const noexcept;
@@ -34,6 +35,7 @@ class TraceState {
   /// The header's value, as a view of this object. Empty for an empty state.
   std::string_view to_header() const noexcept { return text_.view(); }
 
+  /// The same members in the same order.
   friend bool operator==(const TraceState& a, const TraceState& b) noexcept {
     return a.to_header() == b.to_header();
   }

@@ -23,6 +23,9 @@ struct TracerAccess;
 /// nothing. Every method may be called by any thread. Nothing blocks but `flush`, `force_flush`, `shutdown`.
 class Tracer {
  public:
+  /// How long `flush` and `shutdown` wait unless told otherwise.
+  static constexpr uint32_t kFlushTimeoutMs = 30'000;
+
   /// Starts a tracer. Never fails and never waits for the network: the session is started on the server in
   /// the background, under an id that is known at once. What is wrong with the configuration is one line in
   /// the log, and the tracer does what it can without it.
@@ -43,6 +46,7 @@ class Tracer {
   void enrich_span(Fields metadata) const noexcept {
     enrich_span(Enrichment{.metadata = metadata});
   }
+  /// Adds to each field that is given, likewise.
   void enrich_span(const Enrichment& enrichment) const noexcept;
   /// Adds to the session, in the background (HoneyHive's `PUT /events`). Needs a session.
   void enrich_session(const Enrichment& enrichment) const;
@@ -54,15 +58,19 @@ class Tracer {
   /// it in its baggage: for `context::attach`, one per conversation or request. Its id is
   /// `session_id_of(context)`.
   Context create_session(std::string_view session_name, std::string_view session_id = {}) const;
+  /// As given to `init` or by HH_PROJECT; empty if neither.
   const std::string& project() const noexcept;
+  /// As given to `init` or by HH_SOURCE; empty if neither.
   const std::string& source() const noexcept;
 
   /// Waits until what has ended is acknowledged, at most `timeout_ms`. True if it all was.
-  bool flush(uint32_t timeout_ms = 30'000) const;
-  bool force_flush(uint32_t timeout_ms = 30'000) const { return flush(timeout_ms); }
+  bool flush(uint32_t timeout_ms = kFlushTimeoutMs) const;
+  /// The same: HoneyHive's SDK has both names.
+  bool force_flush(uint32_t timeout_ms = kFlushTimeoutMs) const { return flush(timeout_ms); }
   /// Flushes and stops. Spans that end later are dropped and counted.
-  bool shutdown(uint32_t timeout_ms = 30'000) const;
+  bool shutdown(uint32_t timeout_ms = kFlushTimeoutMs) const;
 
+  /// What became of the spans till now. Any thread, whenever: the counts may be a moment apart.
   TracerStats stats() const noexcept;
 
  private:

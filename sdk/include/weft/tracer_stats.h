@@ -13,7 +13,7 @@ struct TracerStats {
   uint64_t dropped_unreachable = 0;  ///< tried until retry_max_ms or the tracer's end
   uint64_t waiting = 0;              ///< in the queue or on the way
   uint64_t requests = 0;             ///< sent, retries included
-  uint64_t retries = 0;
+  uint64_t retries = 0;              ///< requests that were a further try
   uint64_t recovered = 0;        ///< spans of an earlier process found in the spool and sent; not in `ended`
   uint64_t ignored_headers = 0;  ///< malformed traceparent, tracestate, baggage or B3 headers
 };

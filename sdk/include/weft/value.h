@@ -31,13 +31,13 @@ class Value {
   Value(std::nullptr_t) {}  ///< null
   /// True or false.
   template <std::same_as<bool> T>  // and not a pointer, which converts
-  Value(T value) : data_(value) {}
+  Value(T truth) : data_(truth) {}
   /// A whole number.
   template <detail::WholeNumber T>
-  Value(T value) : data_(static_cast<int64_t>(value)) {}
+  Value(T integer) : data_(static_cast<int64_t>(integer)) {}
   /// A number with a fraction.
   template <std::floating_point T>
-  Value(T value) : data_(static_cast<double>(value)) {}
+  Value(T number) : data_(static_cast<double>(number)) {}
   /// Text, copied. UTF-8; what is not becomes U+FFFD where it is recorded. Not nullptr.
   Value(const char* value) : data_(std::string(value)) {}
   Value(std::string_view value) : data_(std::string(value)) {}  ///< text, copied
