@@ -1,21 +1,19 @@
-"""What the tests of the C++ examples share: where the programs are, how their scripts are run, how a trace is read."""
+"""What the tests of the C++ examples share: how their scripts are run, and how a trace is read."""
 
 import contextlib
-import os
 import socket
 import subprocess
-from pathlib import Path
 
-from weft_process import BINARY, ROOT
+from example_run import programs_of
+from weft_process import ROOT, Weft
 
-BUILT = Path(os.environ.get("WEFT_EXAMPLES", BINARY.parent.parent / "examples"))
 RUN_SECONDS_MAX = 90
 
 
-def run_example(name: str, script: str, *arguments: str) -> subprocess.CompletedProcess:
-    """A script of examples/NAME with the programs built for it, its output captured."""
-    command = [ROOT / "examples" / name / script, "--bin", BUILT / name, *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=RUN_SECONDS_MAX)
+def run_script(name: str, weft: Weft, *arguments: str) -> subprocess.CompletedProcess:
+    """examples/NAME/run_and_check.sh against this weft, its output captured."""
+    command = [ROOT / "examples" / name / "run_and_check.sh", "--bin", programs_of(name), "--weft", weft.address]
+    return subprocess.run([*command, *arguments], check=False, capture_output=True, text=True, timeout=RUN_SECONDS_MAX)
 
 
 def free_ports(count: int) -> list[str]:

@@ -7,21 +7,23 @@ import time
 import uuid
 
 import pytest
-from cpp_examples import BUILT, by_name, run_example
+from cpp_examples import by_name, run_script
+
+from example_run import programs_of
 
 RUNS = 8
 SPANS_OF_A_RUN = 3
 
 
-def handle(weft, event: dict, *options: str) -> str:
+def handle(weft, event: dict, *options: str, environment: dict | None = None) -> str:
     done = subprocess.run(
-        [BUILT / "lambda/handler", *options],
+        [programs_of("lambda") / "handler", *options],
         check=False,
         input=json.dumps(event),
         capture_output=True,
         text=True,
         timeout=30,
-        env={"HH_API_URL": weft.address},
+        env={"HH_API_URL": weft.address, **(environment or {})},
     )
     return done.stdout
 
@@ -32,7 +34,7 @@ def traces_of(weft, session: str) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def session(shared_weft):
-    done = run_example("lambda", "run_and_check.sh", "--weft", shared_weft.address, "--runs", str(RUNS))
+    done = run_script("lambda", shared_weft, "--runs", str(RUNS))
     assert done.returncode == 0, done.stdout + done.stderr
     return re.search(r"session: ([0-9a-f-]{36})", done.stdout)[1]
 
@@ -64,6 +66,14 @@ def test_without_the_flush_a_frozen_run_is_lost(shared_weft):
     handle(shared_weft, {"session_id": later, "query": "?"}, "--freeze")
     assert wait_for_trace(shared_weft, later)
     assert len(traces_of(shared_weft, session)) < 5
+
+
+def test_a_spool_keeps_what_a_frozen_run_did_not_send_for_the_next_one(shared_weft, tmp_path):
+    spool = {"WEFT_SPOOL": str(tmp_path / "spool")}
+    session, later = str(uuid.uuid4()), str(uuid.uuid4())
+    handle(shared_weft, {"session_id": session, "query": "?"}, "--freeze", "--no-flush", environment=spool)
+    handle(shared_weft, {"session_id": later, "query": "?"}, environment=spool)
+    assert wait_for_trace(shared_weft, session)["span_count"] == SPANS_OF_A_RUN
 
 
 def test_a_process_that_ends_in_order_needs_no_flush(shared_weft):

@@ -8,7 +8,9 @@ import subprocess
 import time
 
 import pytest
-from cpp_examples import BUILT, by_name, end_of, free_ports, milliseconds, run_example, start_of
+from cpp_examples import by_name, end_of, free_ports, milliseconds, start_of
+
+from example_run import programs_of, run_example
 
 SCENARIOS = (
     "happy-path",
@@ -33,16 +35,13 @@ class Runs:
     def __init__(self, weft, folder):
         self.weft = weft
         self.folder = folder
-        self.done: dict[str, subprocess.CompletedProcess] = {}
+        self.printed: dict[str, str] = {}
 
     def output(self, scenario: str) -> str:
-        if scenario not in self.done:
-            logs = str(self.folder / scenario)
-            arguments = ("--scenario", scenario, "--check", "--weft", self.weft.address, "--logs", logs)
-            self.done[scenario] = run_example("rag-system", "run.py", *arguments)
-        done = self.done[scenario]
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        if scenario not in self.printed:
+            arguments = ("--scenario", scenario, "--check", "--logs", str(self.folder / scenario))
+            self.printed[scenario] = run_example("rag-system", self.weft, *arguments)
+        return self.printed[scenario]
 
     def traces(self, scenario: str) -> list[dict]:
         """The gateway's first."""
@@ -64,9 +63,9 @@ def runs(shared_weft, tmp_path_factory):
     return Runs(shared_weft, tmp_path_factory.mktemp("logs"))
 
 
-def test_the_script_lists_what_is_tested_here():
-    done = run_example("rag-system", "run.py", "--list")
-    assert tuple(line.split()[0] for line in done.stdout.splitlines()) == SCENARIOS
+def test_the_script_lists_what_is_tested_here(shared_weft):
+    listed = run_example("rag-system", shared_weft, "--list")
+    assert tuple(line.split()[0] for line in listed.splitlines()) == SCENARIOS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -190,10 +189,8 @@ def test_spans_that_cannot_be_sent_are_counted_and_missed(runs):
 def test_latencies_are_options(shared_weft, tmp_path):
     short = ("--gateway-ms", "40", "--orchestrator-ms", "30", "--search-ms", "5", "--vector-db-ms", "4")
     shorter = ("--rag-ms", "6", "--context-ms", "1", "--llm-ms", "2", "--cache-write-ms", "1", "--auth-ms", "1")
-    arguments = ("--check", "--weft", shared_weft.address, "--logs", str(tmp_path), *short, *shorter)
-    done = run_example("rag-system", "run.py", *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-    total = re.search(r"gateway\.handle_request +gateway +(\d+) ms", done.stdout)[1]
+    printed = run_example("rag-system", shared_weft, "--check", "--logs", str(tmp_path), *short, *shorter)
+    total = re.search(r"gateway\.handle_request +gateway +(\d+) ms", printed)[1]
     assert int(total) < 480
 
 
@@ -219,7 +216,7 @@ class Cache:
 @contextlib.contextmanager
 def cache_with(weft, *options: str):
     (port,) = free_ports(1)
-    command = [BUILT / "rag-system/cache", "--port", port, "--cache-write-ms", "0", *options]
+    command = [programs_of("rag-system") / "cache", "--port", port, "--cache-write-ms", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, env={"OTEL_EXPORTER_OTLP_ENDPOINT": weft.address}
     ) as process:
@@ -258,7 +255,7 @@ def test_an_old_answer_is_not_found(shared_weft):
 )
 def test_a_service_refuses_options_it_does_not_understand(options, complaint):
     done = subprocess.run(
-        [BUILT / "rag-system/cache", *options], check=False, capture_output=True, text=True, timeout=10
+        [programs_of("rag-system") / "cache", *options], check=False, capture_output=True, text=True, timeout=10
     )
     assert done.returncode == 2
     assert complaint in done.stderr
