@@ -120,9 +120,12 @@ def ask(port: int, user: str, query: str) -> tuple[int, str, str]:
 
 
 def wait_for_the_person(port: int):
-    print(f"""Eight services run, and answer:
+    print(
+        f"""Eight services run, and answer:
   curl -s localhost:{port}/api/query -d '{{"user_id": "user_123", "query": "What is baggage?"}}'
-Ctrl-C ends them.""")
+Ctrl-C ends them.""",
+        flush=True,
+    )
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             time.sleep(1)

@@ -4,13 +4,17 @@ import contextlib
 import http.client
 import json
 import re
+import signal
 import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cpp_examples import by_name, end_of, free_ports, milliseconds, start_of
 
 from example_run import programs_of, run_example
+from weft_process import ROOT
 
 SCENARIOS = (
     "happy-path",
@@ -192,6 +196,50 @@ def test_latencies_are_options(shared_weft, tmp_path):
     printed = run_example("rag-system", shared_weft, "--check", "--logs", str(tmp_path), *short, *shorter)
     total = re.search(r"gateway\.handle_request +gateway +(\d+) ms", printed)[1]
     assert int(total) < 480
+
+
+@contextlib.contextmanager
+def staying_services(weft, logs):
+    """The gateway's port, while run.py leaves the services running."""
+    script = ROOT / "examples/rag-system/run.py"
+    command = [
+        sys.executable,
+        script,
+        "--stay",
+        "--bin",
+        programs_of("rag-system"),
+        "--weft",
+        weft.address,
+        "--logs",
+        logs,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            port = next(found[1] for line in process.stdout if (found := re.search(r"localhost:(\d+)/api/query", line)))
+            yield int(port)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+
+
+def ask(port: int, query: str) -> dict:
+    connection = http.client.HTTPConnection("localhost", port, timeout=60)
+    connection.request("POST", "/api/query", json.dumps({"user_id": "user_1", "query": query}))
+    with contextlib.closing(connection):
+        return json.load(connection.getresponse())
+
+
+def test_questions_at_the_same_time_have_a_tree_each(shared_weft, tmp_path):
+    questions = [f"What is a span, for the {n}th time?" for n in range(24)]
+    with staying_services(shared_weft, tmp_path) as port, ThreadPoolExecutor(len(questions)) as pool:
+        answers = list(pool.map(lambda question: ask(port, question), questions))
+    for question, answer in zip(questions, answers, strict=True):
+        trace = shared_weft.trace(answer["trace_id"], spans=10)
+        spans = by_name(trace)
+        assert (trace["span_count"], len(spans)) == (10, 10)
+        assert spans["gateway.handle_request"]["inputs"]["query"] == question
+        assert spans["cache.set"]["attributes"]["cache.key"] == question
+        assert len({span["attributes"].get("request.id", "") for span in trace["spans"]} - {""}) == 1
 
 
 class Cache:
