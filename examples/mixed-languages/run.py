@@ -30,6 +30,7 @@ def main() -> int:
         answer = call(f"http://localhost:{ports['gateway']}/ask", {"question": arguments.question})
     print(f"question: {arguments.question}")
     print(f"answer:   {answer['answer']}")
+    print(f"session:  {answer['session_id']}")
     print_tree(read_trace(arguments.weft, answer["trace_id"], SPANS))
     return 0
 

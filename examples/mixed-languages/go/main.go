@@ -54,7 +54,7 @@ func run() error {
 		return err
 	}
 	http.HandleFunc("POST /search", handleSearch)
-	server := &http.Server{Addr: "localhost:" + environment("SEARCH_PORT", "5012")}
+	server := &http.Server{Addr: "127.0.0.1:" + environment("SEARCH_PORT", "5012")}
 	go func() {
 		<-ctx.Done()
 		server.Close()

@@ -46,7 +46,7 @@ const server = createServer((request, response) => {
     }
   });
 });
-server.listen(PORT, "localhost");
+server.listen(PORT, "127.0.0.1");
 
 async function assist(question) {
   const policy = await call(`${POLICY}/policy`, {});
