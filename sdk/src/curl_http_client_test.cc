@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <thread>
@@ -170,14 +171,23 @@ TEST(CurlHttpClient, cancel_ends_the_request_on_the_way_and_later_ones) {
   canceller.join();
 }
 
-TEST(CurlHttpClient, after_a_fork_it_connects_anew) {
+TEST(CurlHttpClient, after_a_fork_the_child_connects_anew_and_the_parent_goes_on) {
   TinyServer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  TinyServer childs("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   {
     CurlHttpClient client;
     client.send(request_to(server.url()));
-    client.forget_after_fork();  // here the only one that has the connection, so it ends
+    const pid_t pid = fork();
+    if (pid == 0) {
+      alarm(20);
+      client.forget_after_fork();
+      _exit(client.send(request_to(childs.url())).status == 200 ? 0 : 1);
+    }
+    int status = -1;
+    waitpid(pid, &status, 0);
+    EXPECT_EQ(status, 0);
     EXPECT_EQ(client.send(request_to(server.url())).status, 200);
-    EXPECT_EQ(server.connections(), 2);
+    EXPECT_EQ(server.connections(), 1);
   }
 }
 
