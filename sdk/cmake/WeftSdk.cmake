@@ -51,13 +51,16 @@ function(weft_sdk_install)
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT weft_sdk)
   install(EXPORT weftTargets NAMESPACE weft:: DESTINATION ${package_dir} COMPONENT weft_sdk)
   install(DIRECTORY ${WEFT_SDK_DIR}/include/weft DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT weft_sdk)
-  configure_package_config_file(${WEFT_SDK_DIR}/cmake/weftConfig.cmake.in weftConfig.cmake
+  # In a folder where find_package does not look: a build folder that is also installed into has them twice.
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/package)
+  configure_package_config_file(${WEFT_SDK_DIR}/cmake/weftConfig.cmake.in ${made}/weftConfig.cmake
     INSTALL_DESTINATION ${package_dir})
-  write_basic_package_version_file(weftConfigVersion.cmake COMPATIBILITY SameMajorVersion)
-  configure_file(${WEFT_SDK_DIR}/cmake/weft.pc.in weft.pc @ONLY)
-  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/weftConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/weftConfigVersion.cmake
-    DESTINATION ${package_dir} COMPONENT weft_sdk)
-  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/weft.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT weft_sdk)
+  write_basic_package_version_file(${made}/weftConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+  # From where weft.pc is: `cmake --install --prefix` may choose another place than configuring did.
+  file(RELATIVE_PATH WEFT_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+  configure_file(${WEFT_SDK_DIR}/cmake/weft.pc.in ${made}/weft.pc @ONLY)
+  install(FILES ${made}/weftConfig.cmake ${made}/weftConfigVersion.cmake DESTINATION ${package_dir} COMPONENT weft_sdk)
+  install(FILES ${made}/weft.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT weft_sdk)
 endfunction()
 
 # Every public header compiles alone, without warnings.
