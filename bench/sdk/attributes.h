@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <string>
 
-// The ten attributes of the benchmark, the same for weft and the peer: six strings, two ints, a double, a bool.
+// The ten attributes of the benchmark, the same for weft and the peer: six strings, two ints, a double, a
+// bool.
 namespace attributes {
 
 struct Text {

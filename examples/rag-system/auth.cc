@@ -6,7 +6,7 @@
 
 int main(int argc, char** argv) {
   Service auth("auth", argc, argv);
-  const int64_t duration_ms = auth.option("auth-ms", 20);
+  const int64_t duration_ms = auth.options().number("auth-ms", 20);
 
   auth.post("/check", "auth.check", weft::EventType::tool, [&](Request& request) {
     const std::string user_id = request.body.at("user_id");

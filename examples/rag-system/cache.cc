@@ -9,9 +9,9 @@
 
 int main(int argc, char** argv) {
   Service service("cache", argc, argv);
-  const int64_t write_ms = service.option("cache-write-ms", 30);
-  LruCache answers(static_cast<size_t>(service.option("capacity", 100)),
-                   std::chrono::milliseconds(service.option("ttl-ms", 60'000)));
+  const int64_t write_ms = service.options().number("cache-write-ms", 30);
+  LruCache answers(static_cast<size_t>(service.options().number("capacity", 100)),
+                   std::chrono::milliseconds(service.options().number("ttl-ms", 60'000)));
 
   service.post("/get", "cache.get", weft::EventType::tool, [&](Request& request) {
     const std::string key = request.body.at("key");

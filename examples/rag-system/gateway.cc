@@ -7,8 +7,8 @@
 
 int main(int argc, char** argv) {
   Service gateway("gateway", argc, argv);
-  const int64_t duration_ms = gateway.option("gateway-ms", 500);
-  const bool asks_auth = gateway.option("auth-by", "gateway") == "gateway";
+  const int64_t duration_ms = gateway.options().number("gateway-ms", 500);
+  const bool asks_auth = gateway.options().text("auth-by", "gateway") == "gateway";
 
   gateway.post("/api/query", "gateway.handle_request", weft::EventType::chain, [&](Request& request) {
     request.span.enrich_span({.inputs = {{"query", request.body.at("query").get<std::string>()}}});

@@ -58,8 +58,8 @@ weft::Value message(const char* role, const std::string& content) {
 
 int main(int argc, char** argv) {
   Service llm("llm", argc, argv);
-  const int64_t duration_ms = llm.option("llm-ms", 180);
-  const std::string model = llm.option("model", "gpt-4o-mini");
+  const int64_t duration_ms = llm.options().number("llm-ms", 180);
+  const std::string model = llm.options().text("model", "gpt-4o-mini");
 
   llm.post("/generate", "llm.generate", weft::EventType::model, [&](Request& request) {
     const std::string system = request.body.at("system");

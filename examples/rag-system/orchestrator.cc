@@ -8,9 +8,9 @@
 
 int main(int argc, char** argv) {
   Service orchestrator("orchestrator", argc, argv);
-  const int64_t duration_ms = orchestrator.option("orchestrator-ms", 480);
-  const int search_attempts = static_cast<int>(orchestrator.option("search-attempts", 3));
-  const bool asks_auth = orchestrator.option("auth-by", "gateway") == "orchestrator";
+  const int64_t duration_ms = orchestrator.options().number("orchestrator-ms", 480);
+  const int search_attempts = static_cast<int>(orchestrator.options().number("search-attempts", 3));
+  const bool asks_auth = orchestrator.options().text("auth-by", "gateway") == "orchestrator";
 
   orchestrator.post("/process", "orchestrator.process", weft::EventType::chain, [&](Request& request) {
     const json& query = request.body.at("query");

@@ -19,8 +19,8 @@ std::string prompt_of(const json& documents) {
 
 int main(int argc, char** argv) {
   Service rag("rag", argc, argv);
-  const int64_t duration_ms = rag.option("rag-ms", 250);
-  const int64_t context_ms = rag.option("context-ms", 50);
+  const int64_t duration_ms = rag.options().number("rag-ms", 250);
+  const int64_t context_ms = rag.options().number("context-ms", 50);
 
   rag.post("/generate", "rag.generate", weft::EventType::chain, [&](Request& request) {
     const json& documents = request.body.at("documents");

@@ -8,8 +8,8 @@
 
 int main(int argc, char** argv) {
   Service search("search", argc, argv);
-  const int64_t duration_ms = search.option("search-ms", 150);
-  const int64_t results = search.option("results", 3);
+  const int64_t duration_ms = search.options().number("search-ms", 150);
+  const int64_t results = search.options().number("results", 3);
 
   search.post("/search", "search.query", weft::EventType::tool, [&](Request& request) {
     const std::string query = request.body.at("query");

@@ -2,10 +2,8 @@
 
 #include <httplib.h>
 
-#include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -30,25 +28,23 @@ void let_only_one_listen(socket_t socket) {
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
 }
 
-[[noreturn]] void refuse_to_start(const std::string& service, const std::string& reason) {
-  std::cerr << service << ": " << reason << "; README.md has the options\n";
-  std::_Exit(2);  // at once: there are no spans to wait for
-}
-
-std::multimap<std::string, std::string> parse(const std::string& service, int argc, char** argv) {
-  std::multimap<std::string, std::string> options;
-  for (int i = 1; i < argc; i += 2) {
-    const std::string name = argv[i];
-    if (!name.starts_with("--") || i + 1 == argc) refuse_to_start(service, "no value with '" + name + "'");
-    options.emplace(name.substr(2), argv[i + 1]);
-  }
-  return options;
-}
-
-faults::ContextFormat format_of(const std::string& service, const std::string& name) {
+faults::ContextFormat format_of(const Options& options) {
+  const std::string name = options.text("send-context", "w3c");
   const auto format = faults::context_format(name);
-  if (!format) refuse_to_start(service, "--send-context is w3c, none, uuid or 64-bit, not '" + name + "'");
+  if (!format) options.refuse("--send-context is w3c, none, uuid or 64-bit, not '" + name + "'");
   return *format;
+}
+
+// Where the others are: on their ports of this host, unless `--peer name=URL` says otherwise.
+std::map<std::string, std::string> urls_of(const Options& options) {
+  std::map<std::string, std::string> urls;
+  for (const auto& [name, port] : kPorts) urls[name] = "http://localhost:" + std::to_string(port);
+  for (const std::string& peer : options.all("peer")) {
+    const size_t equals = peer.find('=');
+    if (equals == std::string::npos) options.refuse("--peer is NAME=URL, not '" + peer + "'");
+    urls[peer.substr(0, equals)] = peer.substr(equals + 1);
+  }
+  return urls;
 }
 
 std::string new_request_id() {
@@ -62,14 +58,6 @@ void break_context(httplib::Headers& headers, faults::ContextFormat format) {
   if (format == faults::ContextFormat::none) faults::strip_trace_headers(headers);
   const auto traceparent = headers.find("traceparent");
   if (traceparent != headers.end()) traceparent->second = faults::reformatted(traceparent->second, format);
-}
-
-std::string url_of(const std::multimap<std::string, std::string>& options, const std::string& peer) {
-  const auto [begin, end] = options.equal_range("peer");
-  for (auto option = begin; option != end; ++option) {
-    if (option->second.starts_with(peer + "=")) return option->second.substr(peer.size() + 1);
-  }
-  return "http://localhost:" + std::to_string(kPorts.at(peer));
 }
 
 json to_json(const weft::TracerStats& stats) {
@@ -95,43 +83,21 @@ void Request::last(int64_t milliseconds) const {
 
 Service::Service(std::string name, int argc, char** argv)
     : name_(std::move(name)),
-      options_(parse(name_, argc, argv)),
-      known_options_({"peer"}),
-      port_(static_cast<int>(option("port", kPorts.at(name_)))),
-      timeout_ms_(option("timeout-ms", 10'000)),
-      strip_headers_(option("strip-headers", "no") == "yes"),
-      context_format_(format_of(name_, option("send-context", "w3c"))),
-      failures_left_(option("fail", 0)),
+      options_(name_, argc, argv),
+      port_(static_cast<int>(options_.number("port", kPorts.at(name_)))),
+      urls_(urls_of(options_)),
+      timeout_ms_(options_.number("timeout-ms", 10'000)),
+      strip_headers_(options_.yes("strip-headers")),
+      context_format_(format_of(options_)),
+      failures_left_(options_.number("fail", 0)),
       tracer_(weft::Tracer::init({.project = "rag-system",
                                   .source = name_,
-                                  .endpoint = option("endpoint", ""),
-                                  .clock_offset_ns = option("clock-offset-ms", 0) * 1'000'000,
-                                  .disabled = option("disabled", "no") == "yes"})),
+                                  .endpoint = options_.text("endpoint", ""),
+                                  .clock_offset_ns = options_.number("clock-offset-ms", 0) * 1'000'000,
+                                  .disabled = options_.yes("disabled")})),
       server_(std::make_unique<httplib::Server>()) {}
 
 Service::~Service() = default;
-
-std::string Service::option(const std::string& name, const std::string& otherwise) const {
-  known_options_.insert(name);
-  const auto found = options_.find(name);
-  return found == options_.end() ? otherwise : found->second;
-}
-
-int64_t Service::option(const std::string& name, int64_t otherwise) const {
-  const std::string text = option(name, std::to_string(otherwise));
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    refuse_to_start(name_, "--" + name + " is a number, not '" + text + "'");
-  }
-  return value;
-}
-
-void Service::refuse_unknown_options() const {
-  for (const auto& [name, value] : options_) {
-    if (!known_options_.contains(name)) refuse_to_start(name_, "there is no option --" + name);
-  }
-}
 
 void Service::post(const std::string& path, const std::string& span_name, weft::EventType type,
                    Handler handler) {
@@ -197,7 +163,7 @@ json Service::call_once(const Request& request, const std::string& peer, const s
   weft::inject_context_into_carrier(headers, tracer_);
   break_context(headers, context_format_);
 
-  httplib::Client client(url_of(options_, peer));
+  httplib::Client client(urls_.at(peer));
   client.set_read_timeout(std::chrono::milliseconds(timeout_ms_));
   const httplib::Result reply = client.Post(path, headers, body.dump(), "application/json");
   if (!reply) {
@@ -215,7 +181,7 @@ json Service::call_once(const Request& request, const std::string& peer, const s
 }
 
 int Service::run() {
-  refuse_unknown_options();
+  options_.refuse_unknown();
   running = server_.get();
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { running->stop(); });
   server_->Get("/stats", [this](const httplib::Request&, httplib::Response& response) {
@@ -223,7 +189,7 @@ int Service::run() {
   });
   server_->set_socket_options(let_only_one_listen);
   if (!server_->bind_to_port("localhost", port_)) {
-    refuse_to_start(name_, "port " + std::to_string(port_) + " is taken or not allowed");
+    options_.refuse("port " + std::to_string(port_) + " is taken or not allowed");
   }
   std::cout << name_ << " listens on port " << port_ << std::endl;
   server_->listen_after_bind();

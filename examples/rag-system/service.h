@@ -7,11 +7,11 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <stdexcept>
 #include <string>
 
 #include "faults.h"
+#include "options.h"
 #include "weft/weft.h"
 
 namespace httplib {
@@ -57,17 +57,15 @@ class Service {
  public:
   using Handler = std::function<json(Request&)>;
 
-  // Reads the options `--name value`. What every service knows: --port, --peer (name=URL, repeatable),
-  // --timeout-ms (of its calls), and the deliberate faults --fail, --strip-headers, --send-context,
-  // --clock-offset-ms, --disabled and --endpoint, which README.md explains. Ends the program when the command
-  // line cannot be understood.
+  // What every service knows: --port, --peer (name=URL, repeatable), --timeout-ms (of its calls), and the
+  // deliberate faults --fail, --strip-headers, --send-context, --clock-offset-ms, --disabled and --endpoint,
+  // which README.md explains.
   Service(std::string name, int argc, char** argv);
   ~Service();
 
   const weft::Tracer& tracer() const { return tracer_; }
-  // To be asked for before `run`, so that it knows them all.
-  std::string option(const std::string& name, const std::string& otherwise) const;
-  int64_t option(const std::string& name, int64_t otherwise) const;
+  // To be asked before `run`, which refuses what nobody has asked for.
+  const Options& options() const { return options_; }
 
   // Serves POST `path` in a span of this name and type, which continues the caller's trace.
   void post(const std::string& path, const std::string& span_name, weft::EventType type, Handler handler);
@@ -86,12 +84,11 @@ class Service {
   json call_once(const Request& request, const std::string& peer, const std::string& path,
                  const json& body) const;
   bool must_fail();
-  void refuse_unknown_options() const;
 
   const std::string name_;
-  const std::multimap<std::string, std::string> options_;
-  mutable std::set<std::string> known_options_;
+  const Options options_;
   const int port_;
+  const std::map<std::string, std::string> urls_;  // of all services
   const int64_t timeout_ms_;
   const bool strip_headers_;
   const faults::ContextFormat context_format_;

@@ -20,7 +20,7 @@ VectorIndex index_of(const std::vector<Document>& documents) {
 
 int main(int argc, char** argv) {
   Service vector_db("vector-db", argc, argv);
-  const int64_t duration_ms = vector_db.option("vector-db-ms", 120);
+  const int64_t duration_ms = vector_db.options().number("vector-db-ms", 120);
   const std::vector<Document>& documents = all_documents();
   const VectorIndex index = index_of(documents);
 

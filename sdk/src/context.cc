@@ -35,5 +35,9 @@ void Token::detach() noexcept {
   attached.erase(attached.begin() + depth_, attached.end());
 }
 
+Token attach(const std::optional<Context>& context) {
+  return context ? Token(*context) : Token(Context::current());
+}
+
 }  // namespace context
 }  // namespace weft

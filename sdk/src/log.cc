@@ -35,6 +35,8 @@ std::array<Said, 64> said;
 
 void set_log_handler(LogHandler handler) noexcept {
   log_handler.store(handler, std::memory_order_release);
+  // What the one before was told, this one was not.
+  for (Said& one : said) one.topic.store(0, std::memory_order_release);
 }
 
 namespace detail {

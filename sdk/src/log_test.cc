@@ -32,6 +32,12 @@ TEST_F(Log, the_same_complaint_comes_once) {
   EXPECT_EQ(lines, (std::vector<std::string>{"first", "third"}));
 }
 
+TEST_F(Log, a_new_handler_is_told_again) {
+  EXPECT_TRUE(complain(LogLevel::warning, "log test", "first"));
+  set_log_handler([](LogLevel, std::string_view line) { lines.emplace_back(line); });
+  EXPECT_TRUE(complain(LogLevel::warning, "log test", "again"));
+}
+
 TEST_F(Log, a_handler_that_throws_reaches_nobody) {
   set_log_handler([](LogLevel, std::string_view) { throw std::runtime_error("handler"); });
   EXPECT_NO_THROW(log_line(LogLevel::error, "a"));

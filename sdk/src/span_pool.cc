@@ -43,7 +43,9 @@ SpanRecord* take_shared() noexcept {
 
 }  // namespace
 
-void SpanPool::prepare() { shared(); }
+void SpanPool::prepare() {
+  shared();
+}
 
 SpanRecord* SpanPool::take() noexcept {
   ThreadState& state = thread_state();

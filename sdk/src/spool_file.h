@@ -39,8 +39,8 @@ class SpoolFile {
   bool is_open() const noexcept { return fd_ >= 0; }
   // Closes the file, and removes it unless it is `kept`.
   void close(bool kept) noexcept;
-  // In the child, after fork: lets go of the file, and leaves zeros where its slots were, as those may still be
-  // looked at.
+  // In the child, after fork: lets go of the file, and leaves zeros where its slots were, as those may still
+  // be looked at.
   void forget_after_fork() noexcept;
 
   uint32_t slots_max() const noexcept { return slots_max_; }

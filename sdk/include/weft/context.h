@@ -79,9 +79,7 @@ inline Token attach(const Context& context) {
   return Token(context);
 }
 /// Nothing to attach is allowed, so that what `extract_context_from_carrier` gave needs no check.
-inline Token attach(const std::optional<Context>& context) {
-  return Token(context ? *context : Context::current());
-}
+Token attach(const std::optional<Context>& context);
 /// As OpenTelemetry's `context.detach`; the end of the token's scope does the same.
 inline void detach(Token& token) noexcept {
   token.detach();

@@ -16,8 +16,8 @@ enum class LogLevel : uint8_t {
 using LogHandler = void (*)(LogLevel level, std::string_view message);
 
 /// Where the SDK says what its user must know: wrong configuration, an endpoint that does not answer, spans
-/// dropped. The same complaint comes at most once in ten seconds. Default: standard error, a line each,
-/// starting with "weft:". nullptr silences it. Any thread; process-wide.
+/// dropped. The same complaint comes at most once in ten seconds to one handler. Default: standard error, a
+/// line each, starting with "weft:". nullptr silences it. Any thread; process-wide.
 void set_log_handler(LogHandler handler) noexcept;
 
 }  // namespace weft
