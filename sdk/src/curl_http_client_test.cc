@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "clock.h"
+#include "testing/forks.h"
 #include "testing/otlp_sink.h"
 
 namespace weft::detail {
@@ -172,6 +173,7 @@ TEST(CurlHttpClient, cancel_ends_the_request_on_the_way_and_later_ones) {
 }
 
 TEST(CurlHttpClient, after_a_fork_the_child_connects_anew_and_the_parent_goes_on) {
+  if (!testing::kForksAmongThreads) GTEST_SKIP();
   TinyServer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   TinyServer childs("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   {

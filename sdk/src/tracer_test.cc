@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "testing/forks.h"
 #include "testing/traced.h"
 
 namespace weft {
@@ -240,6 +241,7 @@ TEST(Tracer, what_ended_is_sent_when_the_last_handle_goes) {
 }
 
 TEST(Tracer, a_forked_child_sends_its_own_spans_and_none_of_the_parents) {
+  if (!testing::kForksAmongThreads) GTEST_SKIP();
   Traced traced;
   traced.tracer.start_span("parents").end();
   Span open = traced.tracer.start_span("open");
