@@ -5,31 +5,28 @@
 namespace weft::insight {
 
 SpanTree::SpanTree(const model::Trace& trace)
-    : parent_(trace.spans.size(), kNone),
-      depth_(trace.spans.size()),
-      orphan_(trace.spans.size()),
+    : nodes_(model::tree(trace)),
+      parent_(trace.spans.size(), kNone),
       first_child_(trace.spans.size() + 1),
       position_(trace.spans.size()),
       end_position_(trace.spans.size()) {
-  place(model::tree(trace));
+  place_nodes();
   gather_children();
   for (const size_t top : tops_) {
     const auto& span = trace.spans[top].span;
     const bool is_better =
-        !root_ || (orphan_[*root_] && !orphan_[top]) ||
-        (orphan_[*root_] == orphan_[top] && span.duration_ns() > trace.spans[*root_].span.duration_ns());
+        !root_ || (is_orphan(*root_) && !is_orphan(top)) ||
+        (is_orphan(*root_) == is_orphan(top) && span.duration_ns() > trace.spans[*root_].span.duration_ns());
     if (is_better) root_ = top;
   }
 }
 
-void SpanTree::place(const std::vector<model::TreeNode>& nodes) {
-  order_.reserve(nodes.size());
+void SpanTree::place_nodes() {
+  order_.reserve(nodes_.size());
   std::vector<size_t> path;  // the spans from the top down to the one before
-  for (const auto& node : nodes) {
+  for (const auto& node : nodes_) {
     for (; path.size() > node.depth; path.pop_back()) end_position_[path.back()] = order_.size();
     parent_[node.span] = path.empty() ? kNone : path.back();
-    depth_[node.span] = node.depth;
-    orphan_[node.span] = node.missing_parent;
     if (path.empty()) tops_.push_back(node.span);
     position_[node.span] = order_.size();
     order_.push_back(node.span);

@@ -25,6 +25,8 @@ class SpanTree {
   // Every span once: parents before their children, depth first, siblings by start time and then span id.
   // Backwards, children come before their parents.
   std::span<const size_t> order() const { return order_; }
+  // The same, as model::tree gives it.
+  std::span<const model::TreeNode> nodes() const { return nodes_; }
   // kNone for those on top.
   size_t parent(size_t span) const { return parent_[span]; }
   // By start time, then span id.
@@ -32,9 +34,9 @@ class SpanTree {
     return {children_.data() + first_child_[span], first_child_[span + 1] - first_child_[span]};
   }
   // 0 for those on top.
-  size_t depth(size_t span) const { return depth_[span]; }
+  size_t depth(size_t span) const { return nodes_[position_[span]].depth; }
   // On top although it names a parent: that one has not arrived, or would close a cycle.
-  bool is_orphan(size_t span) const { return orphan_[span]; }
+  bool is_orphan(size_t span) const { return nodes_[position_[span]].missing_parent; }
   // All spans on top, by start time: roots and orphans.
   std::span<const size_t> tops() const { return tops_; }
   // The span that stands for the request: of those without a parent id, the one that took longest; where
@@ -46,13 +48,12 @@ class SpanTree {
   }
 
  private:
-  void place(const std::vector<model::TreeNode>& nodes);
+  void place_nodes();
   void gather_children();
 
+  std::vector<model::TreeNode> nodes_;
   std::vector<size_t> order_;
   std::vector<size_t> parent_;
-  std::vector<size_t> depth_;
-  std::vector<bool> orphan_;
   std::vector<size_t> tops_;
   std::vector<size_t> children_;
   std::vector<size_t> first_child_;   // children of span s: from first_child_[s] to first_child_[s + 1]

@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "model/billing.h"
+
 namespace weft::model {
 namespace {
 
@@ -74,49 +76,6 @@ Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
   return parents;
 }
 
-// What a span and what is below it says it used.
-bool carries_tokens(const Tokens& tokens) {
-  return tokens.input.value_or(0) > 0 || tokens.output.value_or(0) > 0 || tokens.total.value_or(0) > 0;
-}
-
-template <class Number>
-void add(std::optional<Number>& sum, const std::optional<Number>& part) {
-  if (part) sum = sum.value_or(0) + *part;
-}
-
-void add(Tokens& sum, const Tokens& part) {
-  add(sum.input, part.input);
-  add(sum.output, part.output);
-  add(sum.total, part.total);
-  add(sum.cache_read, part.cache_read);
-  add(sum.cache_write, part.cache_write);
-  add(sum.reasoning, part.reasoning);
-}
-
-// Adds what each span used, unless a span below it says it too. Tokens and cost are asked for apart: a
-// wrapper may know the cost of a call whose own span knows only its tokens.
-void bill(const Trace& trace, const std::vector<TreeNode>& nodes, TraceSummary& summary) {
-  struct Below {
-    bool tokens = false;
-    bool cost = false;
-  };
-  // below[d]: what the nodes seen so far say at depth d and deeper, since the last node of a smaller depth.
-  // Going backwards through the tree, children are met before their parent.
-  std::vector<Below> below;
-  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
-    const Normalised& used = trace.spans[node->span].normalised;
-    if (below.size() < node->depth + 2) below.resize(node->depth + 2);
-    Below& children = below[node->depth + 1];
-    const bool has_tokens = carries_tokens(used.tokens);
-    if (has_tokens && !children.tokens) add(summary.tokens, used.tokens);
-    if (used.cost_usd && !children.cost) add(summary.cost_usd, used.cost_usd);
-    Below& siblings = below[node->depth];
-    siblings.tokens = siblings.tokens || has_tokens || children.tokens;
-    siblings.cost = siblings.cost || used.cost_usd.has_value() || children.cost;
-    children = {};
-  }
-}
-
 }  // namespace
 
 std::vector<TreeNode> tree(const Trace& trace) {
@@ -178,7 +137,12 @@ TraceSummary summarise(const Trace& trace) {
   }
   summary.start_time_unix_nano = start;
   summary.duration_ns = end - start;
-  bill(trace, tree(trace), summary);
+  const auto counts = billed(trace, tree(trace));
+  for (size_t i = 0; i < trace.spans.size(); ++i) {
+    const Normalised& used = trace.spans[i].normalised;
+    if (counts[i].tokens) add(summary.tokens, used.tokens);
+    if (counts[i].cost) add(summary.cost_usd, used.cost_usd);
+  }
   return summary;
 }
 
