@@ -7,7 +7,7 @@
 // child is left to have waited for, the time is the parent's own.
 //
 // Different here: iterative instead of recursive; siblings may overlap by 1 % of the earlier one
-// (Timeline::kOverlapPerMille) instead of 1 % of their parent (CRISP) or not at all (Jaeger); consumers of
+// (kOverlapPerMille) instead of 1 % of their parent (CRISP) or not at all (Jaeger); consumers of
 // messages are no part of it, whatever their times (Timeline).
 #pragma once
 

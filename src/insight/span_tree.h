@@ -33,6 +33,10 @@ class SpanTree {
   std::span<const size_t> children(size_t span) const {
     return {children_.data() + first_child_[span], first_child_[span + 1] - first_child_[span]};
   }
+  // The span and all below it, as in order().
+  std::span<const size_t> subtree(size_t span) const {
+    return order().subspan(position_[span], end_position_[span] - position_[span]);
+  }
   // 0 for those on top.
   size_t depth(size_t span) const { return nodes_[position_[span]].depth; }
   // On top although it names a parent: that one has not arrived, or would close a cycle.

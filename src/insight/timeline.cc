@@ -9,15 +9,19 @@ bool is_asynchronous(const model::Span& child, const model::Span& parent) {
   return child.kind == model::SpanKind::consumer && parent.kind != model::SpanKind::consumer;
 }
 
-Window window_of(const model::Span& span) {
-  return {span.start_time_unix_nano, span.start_time_unix_nano + span.duration_ns()};
-}
-
 Window cut(const Window& child, const Window& parent) {
   return {std::max(child.start, parent.start), std::min(child.end, parent.end)};
 }
 
 }  // namespace
+
+Window window_of(const model::Span& span) {
+  return {span.start_time_unix_nano, span.start_time_unix_nano + span.duration_ns()};
+}
+
+uint64_t settled_ns(const Window& window) {
+  return window.end - std::min(window.length_ns() * kOverlapPerMille / 1'000, kOverlapMaxNs);
+}
 
 Timeline::Timeline(const model::Trace& trace, const SpanTree& tree)
     : windows_(tree.size()), first_by_end_(tree.size() + 1) {
@@ -40,11 +44,6 @@ Timeline::Timeline(const model::Trace& trace, const SpanTree& tree)
     std::ranges::stable_sort(from, by_end_.end(), {}, [this](size_t span) { return settled_ns(span); });
     first_by_end_[parent + 1] = by_end_.size();
   }
-}
-
-uint64_t Timeline::settled_ns(size_t span) const {
-  const uint64_t allowed = windows_[span].length_ns() * kOverlapPerMille / 1'000;
-  return windows_[span].end - std::min(allowed, kOverlapMaxNs);
 }
 
 }  // namespace weft::insight

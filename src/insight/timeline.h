@@ -19,6 +19,18 @@ struct Window {
   uint64_t length_ns() const { return end > start ? end - start : 0; }
 };
 
+// The span's own time; nothing where it ends before it starts.
+Window window_of(const model::Span& span);
+
+// Siblings may overlap by so much of the earlier one and still count as one after the other, since hosts'
+// clocks differ. CRISP allows 1 % of the common parent; of a long parent that would hide real overlap.
+inline constexpr uint64_t kOverlapPerMille = 10;
+inline constexpr uint64_t kOverlapMaxNs = 10'000'000;
+
+// The end less the overlap that is allowed; after the start, so that whatever is settled when another span
+// starts has started before it.
+uint64_t settled_ns(const Window& window);
+
 // Of the tree below SpanTree::root(); spans elsewhere (other roots, orphans) have empty windows.
 //
 // A span's window is its own time as far as its parent's window reaches: a parent does not wait for what goes
@@ -32,11 +44,6 @@ struct Window {
 // Immutable; any thread. O(n log n), iterative.
 class Timeline {
  public:
-  // Siblings may overlap by so much of the earlier one and still count as one after the other, since hosts'
-  // clocks differ. CRISP allows 1 % of the common parent; of a long parent that would hide real overlap.
-  static constexpr uint64_t kOverlapPerMille = 10;
-  static constexpr uint64_t kOverlapMaxNs = 10'000'000;
-
   Timeline(const model::Trace& trace, const SpanTree& tree);
 
   const Window& window(size_t span) const { return windows_[span]; }
@@ -44,9 +51,7 @@ class Timeline {
   std::span<const size_t> children_by_end(size_t span) const {
     return {by_end_.data() + first_by_end_[span], first_by_end_[span + 1] - first_by_end_[span]};
   }
-  // The end of a span's window less the overlap that is allowed. It is after the window's start, so a span
-  // that is settled when another starts has started before it.
-  uint64_t settled_ns(size_t span) const;
+  uint64_t settled_ns(size_t span) const { return insight::settled_ns(windows_[span]); }
   // Whether `later` may have waited for `earlier`, both children of one span.
   bool happens_before(size_t earlier, size_t later) const {
     return settled_ns(earlier) <= windows_[later].start;

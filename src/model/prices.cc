@@ -306,8 +306,8 @@ const Price* PriceTable::find(std::string_view provider, std::string_view model)
   return offer != nullptr ? &offer->rates.front().price : nullptr;
 }
 
-std::optional<double> PriceTable::cost_usd(std::string_view provider, std::string_view model,
-                                           const Tokens& tokens) const {
+std::optional<CostTerms> PriceTable::cost_terms(std::string_view provider, std::string_view model,
+                                                const Tokens& tokens) const {
   if (!tokens.input && !tokens.output) return std::nullopt;
   const Offer* offer = find_offer(entries_->offers, provider, model);
   if (offer == nullptr) return std::nullopt;
@@ -315,17 +315,21 @@ std::optional<double> PriceTable::cost_usd(std::string_view provider, std::strin
   const int64_t input = tokens.input.value_or(0);
   const int64_t cache_read = tokens.cache_read.value_or(0);
   const int64_t cache_write = tokens.cache_write.value_or(0);
-  const int64_t output = tokens.output.value_or(0);
   const int64_t reasoning = tokens.reasoning.value_or(0);
   const Price& price = price_for(*offer, input);
-  const auto plain_input = static_cast<double>(std::max<int64_t>(input - cache_read - cache_write, 0));
-  const auto plain_output = static_cast<double>(std::max<int64_t>(output - reasoning, 0));
-  constexpr double kPerMillion = 1e-6;
-  return kPerMillion * (plain_input * price.input +
-                        static_cast<double>(cache_read) * price.cache_read.value_or(price.input) +
-                        static_cast<double>(cache_write) * price.cache_write.value_or(price.input) +
-                        plain_output * price.output +
-                        static_cast<double>(reasoning) * price.reasoning.value_or(price.output));
+  CostTerms terms;
+  terms.add({"input", input - cache_read - cache_write, price.input});
+  terms.add({"cache read", cache_read, price.cache_read.value_or(price.input)});
+  terms.add({"cache write", cache_write, price.cache_write.value_or(price.input)});
+  terms.add({"output", tokens.output.value_or(0) - reasoning, price.output});
+  terms.add({"reasoning", reasoning, price.reasoning.value_or(price.output)});
+  return terms;
+}
+
+std::optional<double> PriceTable::cost_usd(std::string_view provider, std::string_view model,
+                                           const Tokens& tokens) const {
+  const auto terms = cost_terms(provider, model, tokens);
+  return terms ? std::optional(terms->usd()) : std::nullopt;
 }
 
 }  // namespace weft::model

@@ -2,6 +2,8 @@
 // one.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +24,34 @@ struct Price {
   std::optional<double> cache_read;
   std::optional<double> cache_write;
   std::optional<double> reasoning;
+};
+
+// One product of the sum that is a call's cost. `what` is static: "input", "cache read", …
+struct CostTerm {
+  std::string_view what;
+  int64_t tokens = 0;
+  double usd_per_million = 0;
+
+  double usd() const { return static_cast<double>(tokens) * usd_per_million * 1e-6; }
+};
+
+// Without those of no tokens. No allocation.
+class CostTerms {
+ public:
+  void add(const CostTerm& term) {
+    if (term.tokens > 0) terms_[count_++] = term;
+  }
+  const CostTerm* begin() const { return terms_.data(); }
+  const CostTerm* end() const { return terms_.data() + count_; }
+  double usd() const {
+    double sum = 0;
+    for (const auto& term : *this) sum += term.usd();
+    return sum;
+  }
+
+ private:
+  std::array<CostTerm, 5> terms_;  // one for each member of Price
+  size_t count_ = 0;
 };
 
 // Immutable after it is made; any thread.
@@ -54,6 +84,9 @@ class PriceTable {
   // when the model or both token counts are unknown.
   std::optional<double> cost_usd(std::string_view provider, std::string_view model,
                                  const Tokens& tokens) const;
+  // The same, as the products it is the sum of.
+  std::optional<CostTerms> cost_terms(std::string_view provider, std::string_view model,
+                                      const Tokens& tokens) const;
 
  private:
   struct Entries;
