@@ -47,7 +47,7 @@ def unpacked_peers():
 
 
 def weft(folder):
-    command = [BINARY, "up", "--data", folder, "--http", f"127.0.0.1:{WEFT_PORT}"]
+    command = [BINARY, "up", "--data", folder, "--http", f"127.0.0.1:{WEFT_PORT}", "--grpc", "off"]
     return Server(command, f"{WEFT}/ready", log=open(f"{folder}.log", "ab"))
 
 

@@ -142,7 +142,7 @@ def compile_seconds(include, name):
 
 def print_flood(options):
     with tempfile.TemporaryDirectory() as folder:
-        command = [BINARY, "up", "--data", f"{folder}/data", "--http", f"127.0.0.1:{PORT}"]
+        command = [BINARY, "up", "--data", f"{folder}/data", "--http", f"127.0.0.1:{PORT}", "--grpc", "off"]
         with open(f"{folder}/log", "ab") as log, Server(command, f"http://127.0.0.1:{PORT}/ready", log=log):
             flood = [BUILD / "bin/weft_sdk_flood", f"http://127.0.0.1:{PORT}", str(options.rate)]
             done = subprocess.run([*flood, str(options.seconds)], check=True, capture_output=True, text=True)

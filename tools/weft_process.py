@@ -39,16 +39,25 @@ class Reply:
 
 
 class Weft:
-    """One `weft up` on a data folder. It listens on a free port unless `http` says otherwise."""
+    """One `weft up` on a data folder. It listens on a free port unless `http` says otherwise, and without gRPC."""
 
-    def __init__(self, data: Path, http: str = "localhost:0", arguments: tuple[str, ...] = (), env: dict | None = None):
+    def __init__(
+        self,
+        data: Path,
+        http: str = "localhost:0",
+        arguments: tuple[str, ...] = (),
+        env: dict | None = None,
+        grpc: str = "off",
+    ):
         self.data = Path(data)
         self.http = http
+        self.grpc = grpc
         self.arguments = arguments
         self.environment = {**os.environ, **(env or {})}
         self.log = self.data.with_name(self.data.name + ".log")
         self.process: subprocess.Popen | None = None
         self.address = ""
+        self.grpc_address = ""
 
     def __enter__(self) -> Self:
         return self.start()
@@ -63,7 +72,8 @@ class Weft:
     def start(self) -> Weft:
         """Returns when weft says that it is ready. A second start, after stop or kill, keeps the data and the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [str(BINARY), "up", "--data", str(self.data), "--http", self.http, *self.arguments]
+        command = [str(BINARY), "up", "--data", str(self.data), "--http", self.http, "--grpc", self.grpc]
+        command += self.arguments
         with open(self.log, "ab") as log:
             begin = log.tell()
             self.process = subprocess.Popen(
@@ -135,9 +145,13 @@ class Weft:
         return f"the end of {self.log}:\n{self.log.read_text(errors='replace')[-3000:]}"
 
     def _find_address(self, begin: int) -> bool:
-        found = re.search(rb"page and API +(http://\S+)", self.log.read_bytes()[begin:])
-        self.address = found[1].decode() if found else ""
-        return bool(found)
+        printed = self.log.read_bytes()[begin:].decode(errors="replace")
+        if "\n  data " not in printed:  # the last line of the greeting
+            return False
+        self.address = re.search(r"page and API +(http://\S+)", printed)[1]
+        grpc = re.search(r"(http://\S+)  \(OTLP over gRPC\)", printed)
+        self.grpc_address = grpc[1] if grpc else ""
+        return True
 
     def _wait(self, condition, failure: str):
         deadline = time.monotonic() + START_SECONDS_MAX

@@ -28,6 +28,7 @@ namespace weft::cli {
 namespace {
 
 constexpr std::chrono::seconds kStopMax{5};
+constexpr std::string_view kGrpcOff = "off";
 // Request bodies and insert blocks come and go by the hundred a second. Memory that is given back to the
 // kernel between them costs a page fault and a cleared page for each 4 KiB: a third of what receiving a body
 // takes.
@@ -37,6 +38,8 @@ constexpr int kMappedFromBytes = 32 * 1024 * 1024;
 struct Options {
   std::string data;
   std::string http = server::ListenAddress{}.to_string();
+  std::string grpc = server::host_and_port("localhost", server::kDefaultGrpcPort);
+  bool grpc_was_chosen = false;
   std::string clickhouse;
   uint64_t engine_memory_bytes = 0;
   std::string keys;
@@ -105,8 +108,15 @@ struct Running {
 Result<server::ServerOptions> server_options(const Options& options) {
   server::ServerOptions made;
   TRY_ASSIGN(auto address, server::parse_listen_address(options.http));
-  TRY(server::check_exposure({address}, !options.keys.empty(), options.allow_anonymous));
+  std::vector<server::ListenAddress> all{address};
   made.http.addresses = {std::move(address)};
+  if (options.grpc != kGrpcOff) {
+    TRY_ASSIGN(made.grpc, server::parse_listen_address(options.grpc, server::kDefaultGrpcPort));
+    all.push_back(*made.grpc);
+  }
+  TRY(server::check_exposure(all, !options.keys.empty(), options.allow_anonymous));
+  // Many machines run a collector there already; those who did not ask for gRPC can do without.
+  made.grpc_may_be_taken = !options.grpc_was_chosen;
   made.http.limits.body_bytes_max = options.body_bytes_max;
   made.allowed_origins = options.allowed_origins;
   if (!options.keys.empty()) {
@@ -141,15 +151,32 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
   return running;
 }
 
-void greet(const Running& running, const std::string& host) {
-  const auto address = "http://" + server::host_and_port(host, running.server->port());
+// What a browser or client on this machine can use, also when weft listens on every address.
+std::string reachable(const std::string& listening, uint16_t port) {
+  const auto host = server::parse_listen_address(listening)->host;
+  const bool is_any = host == "0.0.0.0" || host == "::";
+  return "http://" + server::host_and_port(is_any ? "localhost" : host, port);
+}
+
+std::string grpc_line(const Options& options, const server::Server& server) {
+  if (server.grpc_port() != 0) {
+    return fmt::format("OTEL_EXPORTER_OTLP_ENDPOINT={}  (OTLP over gRPC)",
+                       reachable(options.grpc, server.grpc_port()));
+  }
+  return server.grpc_problem().empty() ? "no OTLP over gRPC (--grpc off)"
+                                       : "no OTLP over gRPC: " + server.grpc_problem();
+}
+
+void greet(const Options& options, const Running& running) {
+  const auto address = reachable(options.http, running.server->port());
   fmt::print(
       "weft {} is ready\n"
       "  page and API   {}\n"
       "  OpenTelemetry  OTEL_EXPORTER_OTLP_ENDPOINT={}  (OTLP over HTTP)\n"
+      "                 {}\n"
       "  HoneyHive SDK  HH_API_URL={}\n"
       "  data           {}\n",
-      WEFT_VERSION, address, address, address, running.folder.path());
+      WEFT_VERSION, address, address, grpc_line(options, *running.server), address, running.folder.path());
   std::fflush(stdout);
 }
 
@@ -170,10 +197,7 @@ int up(const Options& options) {
     fmt::print(stderr, "weft: {}\n", running.error().message);
     return 1;
   }
-  // What a browser or client on this machine can use, also when weft listens on every address.
-  const auto address = server::parse_listen_address(options.http);
-  const bool is_any = address->host == "0.0.0.0" || address->host == "::";
-  greet(**running, is_any ? "localhost" : address->host);
+  greet(options, **running);
   int received = 0;
   sigwait(&signals, &received);
   log::info("ending on {}; what was acknowledged is on disk", received == SIGINT ? "Ctrl-C" : "SIGTERM");
@@ -192,6 +216,11 @@ void add_up(CLI::App& app, Run& run) {
       ->capture_default_str();
   verb->add_option("--http", options->http, "HOST:PORT to listen on; port 0 picks a free one")
       ->capture_default_str();
+  auto* grpc =
+      verb->add_option(
+              "--grpc", options->grpc,
+              "HOST:PORT for OTLP over gRPC, or \"off\"; when the default is taken, weft does without")
+          ->capture_default_str();
   verb->add_option("--clickhouse", options->clickhouse,
                    "Use this ClickHouse server instead of the embedded one: http://user:password@host:8123");
   verb->add_option("--engine-memory-bytes", options->engine_memory_bytes,
@@ -207,7 +236,10 @@ void add_up(CLI::App& app, Run& run) {
   verb->add_option("--body-bytes-max", options->body_bytes_max, "Largest request body")
       ->capture_default_str();
   verb->add_flag("--verbose", options->verbose, "Log more");
-  verb->callback([options, &run] { run = [options] { return up(*options); }; });
+  verb->callback([options, grpc, &run] {
+    options->grpc_was_chosen = grpc->count() > 0;
+    run = [options] { return up(*options); };
+  });
 }
 
 }  // namespace weft::cli

@@ -463,7 +463,7 @@ asio::awaitable<bool> Connection::serve_request() {
   parser.header_limit(static_cast<uint32_t>(state_->limits.header_bytes_max));
   parser.body_limit(boost::none);  // ours comes with better words
   Request request;
-  BodyBudget budget(state_->body_bytes_held, state_->limits.bodies_bytes_max);
+  BodyBudget budget(*state_->body_bytes_held, state_->limits.bodies_bytes_max);
   const Fate fate = co_await read_request(parser, request, budget);
   if (fate == Fate::gone) co_return false;
 

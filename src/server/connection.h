@@ -32,7 +32,7 @@ struct ListenerState {
   std::atomic<uint64_t> connections_refused = 0;
   std::atomic<uint64_t> requests_refused = 0;
   std::atomic<uint64_t> body_bytes_received = 0;
-  std::atomic<size_t> body_bytes_held = 0;
+  std::shared_ptr<std::atomic<size_t>> body_bytes_held;  // HttpOptions::body_bytes_held
 
   std::mutex mutex;
   std::condition_variable connection_gone;

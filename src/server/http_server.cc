@@ -7,13 +7,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
 #include "base/log.h"
+#include "server/bind.h"
 #include "server/connection.h"
 
 namespace weft::server {
@@ -21,12 +21,9 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using boost::system::error_code;
 using std::chrono::milliseconds;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-// A port that is free on 127.0.0.1 may be taken on ::1; then another is tried.
-constexpr int kFreePortTries = 32;
 // After accept fails (no descriptors left, mostly) the next try waits.
 constexpr milliseconds kAcceptPause{100};
 constexpr milliseconds kSweepEveryMax{1'000};
@@ -37,68 +34,6 @@ constexpr milliseconds kAbortTimeout{5'000};
 
 // Acceptors and the sweep share one strand, on which stop() closes them.
 using ControlStrand = asio::strand<asio::io_context::executor_type>;
-
-Result<tcp::acceptor> bind_one(const ControlStrand& control, const asio::ip::address& address,
-                               uint16_t port) {
-  error_code error;
-  const tcp::endpoint endpoint(address, port);
-  tcp::acceptor acceptor(control);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  // "::" takes IPv4 too; a specific address is just itself.
-  if (!error && address.is_v6()) acceptor.set_option(asio::ip::v6_only(!address.is_unspecified()), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (!error) return acceptor;
-  const auto where = host_and_port(address.to_string(), port);
-  if (error == asio::error::address_in_use) {
-    return fail(ErrorCode::already_exists,
-                "cannot listen on {}: another program has that port; stop it, or choose another port (0 "
-                "picks a free one)",
-                where);
-  }
-  if (error == asio::error::access_denied) {
-    return fail(ErrorCode::unavailable,
-                "cannot listen on {}: not permitted; ports below 1024 need a privilege", where);
-  }
-  return fail(ErrorCode::unavailable, "cannot listen on {}: {}", where, error.message());
-}
-
-// Both loopback addresses on one port. A machine without IPv6 has only the first.
-Result<std::vector<tcp::acceptor>> bind_localhost(const ControlStrand& control, uint16_t wanted_port) {
-  for (int attempt = 1;; ++attempt) {
-    std::vector<tcp::acceptor> acceptors;
-    TRY_ASSIGN(auto v4, bind_one(control, asio::ip::address_v4::loopback(), wanted_port));
-    const uint16_t port = v4.local_endpoint().port();
-    acceptors.push_back(std::move(v4));
-    auto v6 = bind_one(control, asio::ip::address_v6::loopback(), port);
-    if (v6) {
-      acceptors.push_back(*std::move(v6));
-      return acceptors;
-    }
-    if (v6.error().code != ErrorCode::already_exists) {
-      log::info("listening on IPv4 only: {}", v6.error().message);
-      return acceptors;
-    }
-    if (wanted_port != 0 || attempt == kFreePortTries) return tl::make_unexpected(v6.error());
-  }
-}
-
-Result<std::vector<tcp::acceptor>> bind_address(const ControlStrand& control, const ListenAddress& address) {
-  if (address.host == "localhost") return bind_localhost(control, address.port);
-  error_code error;
-  const auto numeric = asio::ip::make_address(address.host, error);
-  if (error) {
-    return fail(ErrorCode::invalid_argument,
-                "\"{}\" is neither localhost nor a numeric address of this machine, such as 127.0.0.1, "
-                "0.0.0.0 or [::]",
-                address.host);
-  }
-  std::vector<tcp::acceptor> acceptors;
-  TRY_ASSIGN(auto acceptor, bind_one(control, numeric, address.port));
-  acceptors.push_back(std::move(acceptor));
-  return acceptors;
-}
 
 // Each connection is a descriptor, and many systems allow 1,024 until asked for more.
 void raise_descriptor_limit(size_t& connections_max) {
@@ -170,9 +105,8 @@ Status HttpServer::Impl::listen(const std::vector<ListenAddress>& wanted) {
   for (const auto& address : wanted) {
     TRY_ASSIGN(auto bound, bind_address(control, address));
     for (auto& acceptor : bound) {
-      const auto endpoint = acceptor.local_endpoint();
-      addresses.push_back(host_and_port(endpoint.address().to_string(), endpoint.port()));
-      if (port == 0) port = endpoint.port();
+      addresses.push_back(name_of(acceptor));
+      if (port == 0) port = acceptor.local_endpoint().port();
       acceptors.push_back(std::move(acceptor));
     }
   }
@@ -224,6 +158,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpOptions options, HttpA
   auto impl = std::make_unique<Impl>();
   raise_descriptor_limit(options.limits.connections_max);
   impl->state->limits = options.limits;
+  impl->state->body_bytes_held = std::move(options.body_bytes_held);
   impl->state->application = std::move(application);
   TRY(impl->listen(options.addresses));
   impl->run(options.threads > 0 ? options.threads : std::max(2u, std::thread::hardware_concurrency()));
@@ -244,7 +179,7 @@ HttpCounters HttpServer::counters() const {
   counters.connections_refused = state.connections_refused;
   counters.requests_refused = state.requests_refused;
   counters.body_bytes_received = state.body_bytes_received;
-  counters.body_bytes_held = state.body_bytes_held;
+  counters.body_bytes_held = *state.body_bytes_held;
   const std::lock_guard lock(state.mutex);
   counters.connections_open = state.serving;
   return counters;

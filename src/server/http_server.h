@@ -2,6 +2,7 @@
 // application's business (router.h).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -60,6 +61,9 @@ struct HttpOptions {
   std::vector<ListenAddress> addresses{ListenAddress{}};
   HttpLimits limits;
   unsigned threads = 0;  // 0: as many as the machine has cores, at least 2
+  // What limits.bodies_bytes_max bounds. Shared with other listeners, so that all of them together keep to
+  // it.
+  std::shared_ptr<std::atomic<size_t>> body_bytes_held = std::make_shared<std::atomic<size_t>>(0);
 };
 
 // Any thread may call it. Requests of one connection are handled one after the other, so pipelined ones are

@@ -7,13 +7,13 @@
 namespace weft::server {
 namespace {
 
-Result<uint16_t> parse_port(std::string_view text, std::string_view whole) {
+Result<uint16_t> parse_port(std::string_view text, std::string_view whole, uint16_t example_port) {
   uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size()) {
     return fail(ErrorCode::invalid_argument,
                 "\"{}\" has no port from 0 to 65535 at its end; write it as HOST:PORT, e.g. localhost:{}",
-                whole, kDefaultHttpPort);
+                whole, example_port);
   }
   return port;
 }
@@ -37,23 +37,22 @@ std::string ListenAddress::to_string() const {
   return host_and_port(host, port);
 }
 
-Result<ListenAddress> parse_listen_address(std::string_view text) {
-  ListenAddress address;
+Result<ListenAddress> parse_listen_address(std::string_view text, uint16_t default_port) {
+  ListenAddress address{.port = default_port};
   std::string_view host = text;
   std::string_view port;
   const bool bracketed = text.starts_with('[');
   const size_t host_end = bracketed ? text.find(']') : text.find(':');
   if (bracketed && host_end == std::string_view::npos) {
     return fail(ErrorCode::invalid_argument,
-                "\"{}\" opens a bracket that is never closed; write IPv6 as [::1]:{}", text,
-                kDefaultHttpPort);
+                "\"{}\" opens a bracket that is never closed; write IPv6 as [::1]:{}", text, default_port);
   }
   if (host_end != std::string_view::npos) {
     host = bracketed ? text.substr(1, host_end - 1) : text.substr(0, host_end);
     port = text.substr(bracketed ? host_end + 1 : host_end);
   }
   if (!port.empty()) {
-    TRY_ASSIGN(address.port, parse_port(port.front() == ':' ? port.substr(1) : "", text));
+    TRY_ASSIGN(address.port, parse_port(port.front() == ':' ? port.substr(1) : "", text, default_port));
   }
   if (!host.empty()) address.host = host;
   return address;

@@ -10,6 +10,7 @@
 namespace weft::server {
 
 inline constexpr uint16_t kDefaultHttpPort = 4318;  // OTLP/HTTP's own
+inline constexpr uint16_t kDefaultGrpcPort = 4317;  // OTLP/gRPC's own
 
 struct ListenAddress {
   // "localhost" stands for both loopback addresses, 127.0.0.1 and ::1.
@@ -21,8 +22,8 @@ struct ListenAddress {
   std::string to_string() const;
 };
 
-// "HOST:PORT", "HOST", ":PORT" (localhost), "[::]:4318". Errors: invalid_argument.
-Result<ListenAddress> parse_listen_address(std::string_view text);
+// "HOST:PORT", "HOST" (the default port), ":PORT" (localhost), "[::]:4318". Errors: invalid_argument.
+Result<ListenAddress> parse_listen_address(std::string_view text, uint16_t default_port = kDefaultHttpPort);
 
 // "host:port" or "[v6]:port".
 std::string host_and_port(std::string_view host, uint16_t port);

@@ -2,8 +2,6 @@
 
 #include <optional>
 
-#include "wire/compression.h"
-
 namespace weft::server {
 namespace {
 
@@ -50,22 +48,6 @@ Response unknown_content_type(const Request& request) {
                                          request.headers.get("content-type"), kProtobufType, kJsonType)));
 }
 
-Result<std::shared_ptr<const std::string>> decoded_body(const Request& request, size_t bytes_max) {
-  TRY_ASSIGN(const auto compression, wire::compression_from(request.headers.get("content-encoding")));
-  if (compression == wire::Compression::identity) return request.body;
-  TRY_ASSIGN(auto plain, wire::decompress(compression, *request.body, bytes_max));
-  return std::make_shared<const std::string>(std::move(plain));
-}
-
-Result<std::string> exporter_source_of(const Request& request) {
-  const auto source = request.headers.get("x-source");
-  if (source.size() > kExporterSourceBytesMax) {
-    return fail(ErrorCode::invalid_argument, "the X-Source header is longer than {} bytes",
-                kExporterSourceBytesMax);
-  }
-  return std::string(source);
-}
-
 Response accepted_response(wire::Encoding encoding, const ingest::Accepted& accepted) {
   return Response{.status = 200,
                   .content_type = std::string(content_type_of(encoding)),
@@ -74,40 +56,28 @@ Response accepted_response(wire::Encoding encoding, const ingest::Accepted& acce
 }
 
 struct OtlpFace {
-  ReceiveSpans receive;
-  std::shared_ptr<RequestMetrics> metrics;
-  OtlpOptions options;
+  OtlpIntake intake;
 
   void operator()(const Request& request, const Responder& respond) const {
     const auto encoding = encoding_of(request);
     if (!encoding) return respond(unknown_content_type(request));
-    if (auto sent = send_on(request, *encoding, respond); !sent)
-      respond(refusal(kOtlp, request, sent.error()));
-  }
-
-  Status send_on(const Request& request, wire::Encoding encoding, const Responder& respond) const {
-    TRY_ASSIGN(auto body, decoded_body(request, options.decoded_bytes_max));
-    TRY_ASSIGN(auto project, project_to_write(request));
-    TRY_ASSIGN(auto source, exporter_source_of(request));
-    // All that an error's encoding depends on; the request itself is gone when `done` is called.
+    const auto compression = wire::compression_from(request.headers.get("content-encoding"));
+    if (!compression) return respond(refusal(kOtlp, request, compression.error()));
+    // All that an error's encoding depends on; the request itself is gone when the answer comes.
     Request head;
-    head.headers.add("content-type", std::string(content_type_of(encoding)));
-    receive(
-        encoding, std::move(body), std::move(project), std::move(source),
-        [metrics = metrics, encoding, respond, head = std::move(head)](Result<ingest::Accepted> accepted) {
-          if (!accepted) return respond(refusal(kOtlp, head, accepted.error()));
-          metrics->count_spans(accepted->spans, accepted->rejected_spans);
-          respond(accepted_response(encoding, *accepted));
+    head.headers.add("content-type", std::string(content_type_of(*encoding)));
+    intake.take(
+        request, *encoding, *compression, request.body,
+        [encoding = *encoding, respond, head = std::move(head)](Result<ingest::Accepted> accepted) {
+          respond(accepted ? accepted_response(encoding, *accepted) : refusal(kOtlp, head, accepted.error()));
         });
-    return {};
   }
 };
 
 }  // namespace
 
-void add_otlp_routes(Router& router, ReceiveSpans receive, std::shared_ptr<RequestMetrics> metrics,
-                     OtlpOptions options) {
-  const OtlpFace face{std::move(receive), std::move(metrics), options};
+void add_otlp_routes(Router& router, OtlpIntake intake) {
+  const OtlpFace face{std::move(intake)};
   for (const auto* path : {"/v1/traces", "/opentelemetry/v1/traces", "/"})
     router.add(kOtlp, "POST", path, face);
 }

@@ -22,7 +22,7 @@ class OtlpTest : public RouterFixture {
       source_ = std::move(source);
       done(answer_);
     };
-    add_otlp_routes(router(), receive, metrics_, {.decoded_bytes_max = 1'000});
+    add_otlp_routes(router(), OtlpIntake(receive, metrics_, 1'000));
   }
   Response post(TextPairs headers, std::string body, std::string_view path = "/v1/traces") {
     return ask("POST", path, std::move(headers), std::move(body));

@@ -26,6 +26,15 @@ struct RequestMetrics::Impl {
           .Name("weft_http_request_seconds")
           .Help("Time from the last byte of a request to its answer, by face.")
           .Register(registry);
+  prometheus::Family<prometheus::Counter>& calls = prometheus::BuildCounter()
+                                                       .Name("weft_grpc_requests_total")
+                                                       .Help("gRPC calls answered, by status code.")
+                                                       .Register(registry);
+  prometheus::Histogram& call_seconds = prometheus::BuildHistogram()
+                                            .Name("weft_grpc_request_seconds")
+                                            .Help("Time from the first byte of a gRPC call to its answer.")
+                                            .Register(registry)
+                                            .Add({}, kSeconds);
   prometheus::Family<prometheus::Counter>& spans =
       prometheus::BuildCounter()
           .Name("weft_spans_received_total")
@@ -43,6 +52,11 @@ void RequestMetrics::count_request(std::string_view face, int http_status,
   const std::string name(face);
   impl_->requests.Add({{"face", name}, {"status", std::to_string(http_status)}}).Increment();
   impl_->durations.Add({{"face", name}}, kSeconds).Observe(std::chrono::duration<double>(duration).count());
+}
+
+void RequestMetrics::count_grpc_request(int grpc_code, std::chrono::nanoseconds duration) {
+  impl_->calls.Add({{"code", std::to_string(grpc_code)}}).Increment();
+  impl_->call_seconds.Observe(std::chrono::duration<double>(duration).count());
 }
 
 void RequestMetrics::count_spans(uint64_t accepted, uint64_t rejected) {

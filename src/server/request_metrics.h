@@ -19,6 +19,7 @@ class RequestMetrics {
   ~RequestMetrics();
 
   void count_request(std::string_view face, int http_status, std::chrono::nanoseconds duration);
+  void count_grpc_request(int grpc_code, std::chrono::nanoseconds duration);
   void count_spans(uint64_t accepted, uint64_t rejected);
 
   prometheus::Registry& registry();

@@ -7,6 +7,7 @@
 #include "server/intake_health.h"
 #include "server/operations.h"
 #include "server/otlp.h"
+#include "server/otlp_grpc.h"
 #include "server/ui.h"
 #include "server/vitals.h"
 
@@ -30,6 +31,9 @@ struct Server::Impl {
   }
 
   void add_faces();
+  OtlpIntake otlp_intake() const;
+  Status start_http(HttpOptions options);
+  Status start_grpc(const ServerOptions& options);
   // Hands on to `done`, and remembers whether it could be kept.
   ingest::Receiver::Done noting(ingest::Receiver::Done done) const;
   Vitals vitals() const;
@@ -42,6 +46,8 @@ struct Server::Impl {
   WorkerPool pool{kQueryThreads, kQueryQueueMax};
   Router router{gate, pool, metrics};
   std::unique_ptr<HttpServer> http;
+  std::unique_ptr<OtlpGrpcServer> grpc;
+  std::string grpc_problem;
 };
 
 ingest::Receiver::Done Server::Impl::noting(ingest::Receiver::Done done) const {
@@ -51,18 +57,22 @@ ingest::Receiver::Done Server::Impl::noting(ingest::Receiver::Done done) const {
   };
 }
 
+OtlpIntake Server::Impl::otlp_intake() const {
+  ReceiveSpans receive_spans = [this](wire::Encoding encoding,
+                                      std::shared_ptr<const std::string> untrusted_body, std::string project,
+                                      std::string exporter_source, ingest::Receiver::Done done) {
+    parts.receiver.receive_spans(encoding, std::move(untrusted_body), std::move(project),
+                                 std::move(exporter_source), noting(std::move(done)));
+  };
+  return {std::move(receive_spans), metrics, body_bytes_max};
+}
+
 void Server::Impl::add_faces() {
-  const ReceiveSpans receive_spans =
-      [this](wire::Encoding encoding, std::shared_ptr<const std::string> untrusted_body, std::string project,
-             std::string exporter_source, ingest::Receiver::Done done) {
-        parts.receiver.receive_spans(encoding, std::move(untrusted_body), std::move(project),
-                                     std::move(exporter_source), noting(std::move(done)));
-      };
   const ReceiveDocument receive_document = [this](journal::RecordKind kind, std::string body,
                                                   std::string project, ingest::Receiver::Done done) {
     parts.receiver.receive_document(kind, std::move(body), std::move(project), noting(std::move(done)));
   };
-  add_otlp_routes(router, receive_spans, metrics, {.decoded_bytes_max = body_bytes_max});
+  add_otlp_routes(router, otlp_intake());
   add_honeyhive_routes(router, receive_document);
   add_trace_routes(router, parts.reader);
   add_session_routes(router, parts.reader);
@@ -88,9 +98,32 @@ Vitals Server::Impl::vitals() const {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
+Status Server::Impl::start_http(HttpOptions options) {
+  TRY_ASSIGN(http, HttpServer::start(std::move(options), router.application()));
+  return {};
+}
+
+Status Server::Impl::start_grpc(const ServerOptions& options) {
+  if (!options.grpc) return {};
+  OtlpGrpcOptions wanted{.address = *options.grpc,
+                         .limits = {.body_bytes_max = options.http.limits.body_bytes_max,
+                                    .bodies_bytes_max = options.http.limits.bodies_bytes_max},
+                         .body_bytes_held = options.http.body_bytes_held};
+  auto started = OtlpGrpcServer::start(std::move(wanted), gate, otlp_intake(), metrics);
+  if (started) {
+    grpc = *std::move(started);
+    return {};
+  }
+  if (started.error().code != ErrorCode::already_exists || !options.grpc_may_be_taken)
+    return tl::make_unexpected(std::move(started).error());
+  grpc_problem = std::move(started).error().message;
+  return {};
+}
+
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, ServerParts parts) {
   auto impl = std::make_unique<Impl>(options, parts);
-  TRY_ASSIGN(impl->http, HttpServer::start(options.http, impl->router.application()));
+  TRY(impl->start_http(options.http));
+  TRY(impl->start_grpc(options));
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
@@ -100,8 +133,19 @@ const std::vector<std::string>& Server::addresses() const {
 uint16_t Server::port() const {
   return impl_->http->port();
 }
+uint16_t Server::grpc_port() const {
+  return impl_->grpc == nullptr ? 0 : impl_->grpc->port();
+}
+const std::string& Server::grpc_problem() const {
+  return impl_->grpc_problem;
+}
+
 void Server::stop(std::chrono::milliseconds limit) {
-  impl_->http->stop(limit);
+  const auto until = std::chrono::steady_clock::now() + limit;
+  if (impl_->grpc != nullptr) impl_->grpc->stop(limit);
+  impl_->http->stop(std::max(
+      std::chrono::milliseconds(0),
+      std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())));
 }
 
 }  // namespace weft::server

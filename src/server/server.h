@@ -23,6 +23,8 @@ namespace weft::server {
 
 struct ServerOptions {
   HttpOptions http;
+  std::optional<ListenAddress> grpc;         // of OTLP/gRPC; none: only HTTP
+  bool grpc_may_be_taken = false;            // then a taken port is no error; see Server::grpc_problem
   std::optional<Keys> keys;                  // none: anyone may ask; see check_exposure (gate.h)
   std::vector<std::string> allowed_origins;  // of web pages that may use weft from a browser: --allow-origin
 };
@@ -39,12 +41,14 @@ struct ServerParts {
 // Any thread.
 class Server {
  public:
-  // Serves once it returns. Errors: those of HttpServer::start.
+  // Serves once it returns. Errors: those of HttpServer::start and OtlpGrpcServer::start.
   static Result<std::unique_ptr<Server>> start(ServerOptions options, ServerParts parts);
   ~Server();
 
   const std::vector<std::string>& addresses() const;  // "127.0.0.1:4318", "[::1]:4318"
   uint16_t port() const;
+  uint16_t grpc_port() const;               // 0 when there is no gRPC
+  const std::string& grpc_problem() const;  // why there is none although there should be; "" when all is well
 
   // Accepts no more, lets requests under way finish for up to `limit`. What was acknowledged is safe either
   // way.

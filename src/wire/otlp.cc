@@ -8,6 +8,7 @@
 namespace weft::wire {
 
 using field::number;
+
 Result<Decoded> decode_otlp(Encoding encoding, std::shared_ptr<const std::string> untrusted_body) {
   return encoding == Encoding::protobuf ? decode_otlp_protobuf(std::move(untrusted_body))
                                         : decode_otlp_json(std::move(untrusted_body));
@@ -47,6 +48,19 @@ std::string status_response(Encoding encoding, int grpc_code, const std::string&
     status.add_int32(number(field::RpcStatus::code), grpc_code);
     status.add_string(number(field::RpcStatus::message), message);
   }
+  return body;
+}
+
+std::string status_details(int grpc_code, const std::string& message,
+                           std::optional<int> retry_after_seconds) {
+  std::string body = status_response(Encoding::protobuf, grpc_code, message);
+  if (!retry_after_seconds) return body;
+  protozero::pbf_writer status(body);
+  protozero::pbf_writer any(status, number(field::RpcStatus::details));
+  any.add_string(number(field::Any::type_url), "type.googleapis.com/google.rpc.RetryInfo");
+  protozero::pbf_writer retry_info(any, number(field::Any::value));
+  protozero::pbf_writer delay(retry_info, number(field::RetryInfo::retry_delay));
+  delay.add_int64(number(field::Duration::seconds), *retry_after_seconds);
   return body;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -37,5 +38,8 @@ std::string encode_otlp_json(const model::SpanBatch& batch);
 std::string export_response(Encoding encoding, uint64_t rejected_spans, const std::string& reason);
 // The body of a 4xx or 5xx: a google.rpc.Status. `grpc_code` as in google/rpc/code.proto.
 std::string status_response(Encoding encoding, int grpc_code, const std::string& message);
+// What gRPC sends beside its status code: a google.rpc.Status in protobuf, with a google.rpc.RetryInfo where
+// sending again can help. OTLP clients take RESOURCE_EXHAUSTED for final without one.
+std::string status_details(int grpc_code, const std::string& message, std::optional<int> retry_after_seconds);
 
 }  // namespace weft::wire

@@ -55,7 +55,10 @@ enum class List : uint32_t { values = 1 };
 
 enum class Response : uint32_t { partial_success = 1 };
 enum class PartialSuccess : uint32_t { rejected_spans = 1, error_message = 2 };
-enum class RpcStatus : uint32_t { code = 1, message = 2 };
+enum class RpcStatus : uint32_t { code = 1, message = 2, details = 3 };
+enum class Any : uint32_t { type_url = 1, value = 2 };
+enum class RetryInfo : uint32_t { retry_delay = 1 };
+enum class Duration : uint32_t { seconds = 1 };
 
 template <class Field>
 constexpr uint32_t number(Field field) {

@@ -155,4 +155,11 @@ TEST(OtlpResponse, an_error_is_a_google_rpc_status) {
   EXPECT_EQ(status_response(Encoding::json, 3, "bad"), R"({"code":3,"message":"bad"})");
 }
 
+TEST(Status, details_say_when_to_send_again_where_that_can_help) {
+  EXPECT_EQ(status_details(3, "bad", std::nullopt), status_response(Encoding::protobuf, 3, "bad"));
+  const std::string any =
+      std::string("\x0a\x28type.googleapis.com/google.rpc.RetryInfo") + "\x12\x04\x0a\x02\x08\x07";
+  EXPECT_EQ(status_details(8, "full", 7), status_response(Encoding::protobuf, 8, "full") + "\x1a\x30" + any);
+}
+
 }  // namespace weft::wire

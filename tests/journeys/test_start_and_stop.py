@@ -15,7 +15,11 @@ SECONDS_MAX = 20
 def refused(*arguments: str) -> str:
     """What `weft up` says when it does not start."""
     done = subprocess.run(
-        [str(BINARY), "up", *arguments], check=False, capture_output=True, text=True, timeout=SECONDS_MAX
+        [str(BINARY), "up", "--grpc", "off", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_MAX,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     return done.stderr
