@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "log_line.h"
+#include "span_pool.h"
 
 namespace weft::detail {
 namespace {
@@ -22,6 +23,9 @@ SpoolChunkStore::SpoolChunkStore(const Settings& settings)
       slots_max_(static_cast<uint32_t>(
           std::clamp<uint64_t>(settings.exports.queue_bytes_max / kSpoolSlotBytes, 1, SpoolFile::kSlotsMax))),
       heap_(settings.exports.queue_bytes_max) {
+  // The pool registers itself on first use, which our lock must not be held for: a fork takes the registry's
+  // first.
+  SpanPool::prepare();
   add_process_listener(*this);
   const std::lock_guard lock(mutex_);
   has_file();

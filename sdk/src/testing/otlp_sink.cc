@@ -181,3 +181,10 @@ void OtlpSink::forget() {
 }
 
 }  // namespace weft::testing
+
+#ifdef __SANITIZE_THREAD__
+// Debian's cpp-httplib is a library that was not built with ThreadSanitizer, which so cannot see its locks.
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:libcpp-httplib.so";
+}
+#endif
