@@ -1,9 +1,16 @@
 #include "traceql/span_reader.h"
 
+#include <algorithm>
+
 #include "base/hex.h"
 
 namespace weft::traceql {
 namespace {
+
+// Longer than 292 years is 292 years.
+int64_t nanoseconds(uint64_t duration) {
+  return static_cast<int64_t>(std::min<uint64_t>(duration, INT64_MAX));
+}
 
 constexpr std::string_view kServiceName = "service.name";
 
@@ -118,7 +125,7 @@ Datum SpanReader::read_intrinsic(Intrinsic intrinsic, size_t i) {
     case Intrinsic::name:
       return Datum::of(span.name);
     case Intrinsic::duration:
-      return Datum::duration(static_cast<int64_t>(span.duration_ns()));
+      return Datum::duration(nanoseconds(span.duration_ns()));
     case Intrinsic::status:
       return Datum::of(span.status_code);
     case Intrinsic::status_message:
@@ -171,7 +178,7 @@ Datum SpanReader::read_of_trace(Intrinsic intrinsic) {
     case Intrinsic::root_service:
       return Datum::of(root ? trace_.spans[*root].normalised.service : std::string_view());
     case Intrinsic::trace_duration:
-      return Datum::duration(static_cast<int64_t>(index_.duration_ns()));
+      return Datum::duration(nanoseconds(index_.duration_ns()));
     default:
       return hexadecimal(trace_.trace_id.bytes);
   }

@@ -1,0 +1,101 @@
+#include "traceql/candidates.h"
+
+#include <fmt/format.h>
+
+#include "store/row_reader.h"
+#include "traceql/predicate.h"
+
+namespace weft::traceql {
+namespace {
+
+// What the spans of a trace have to have between them for a stage to leave any: conditions that some span
+// each has to meet. Conditions become columns m0, m1, … of a row.
+class Needs {
+ public:
+  Needs(store::Statement& statement, const Query& query) : statement_(statement), query_(query) {}
+
+  // As SQL over the rows of one trace; "1" where nothing is known.
+  std::string of(const Pipeline& pipeline) {
+    std::string all = "1";
+    for (const StageId stage : pipeline.stages) {
+      auto next = joined(all, "AND", of(stage));
+      all.swap(next);
+    }
+    return all;
+  }
+  const std::vector<std::string>& conditions() const { return conditions_; }
+
+ private:
+  std::string of(StageId id) {
+    const auto& node = query_.stages[id].node;
+    if (const auto* const filter = std::get_if<Filter>(&node)) return of(*filter);
+    if (const auto* const pipeline = std::get_if<Pipeline>(&node)) return of(*pipeline);
+    const auto* const operation = std::get_if<SpansetOperation>(&node);
+    if (operation == nullptr) return "1";
+    const auto* const relation = std::get_if<std::pair<Relation, RelationMode>>(&operation->op);
+    if (relation != nullptr && relation->second == RelationMode::unrelated) return of(operation->right);
+    const bool either = relation == nullptr && std::get<Operator>(operation->op) == Operator::logical_or;
+    const auto left = of(operation->left);
+    return joined(left, either ? "OR" : "AND", of(operation->right));
+  }
+
+  std::string of(const Filter& filter) {
+    std::vector<std::string> doubts;
+    SqlAttribute attributes(statement_, doubts);
+    auto predicate = compile(query_, filter.condition, attributes);
+    if (predicate.sql == "1") return "1";
+    for (const auto& doubt : doubts) predicate.sql.append(" OR ").append(doubt);
+    conditions_.push_back(fmt::format("({})", predicate.sql));
+    return fmt::format("max(m{})", conditions_.size() - 1);
+  }
+
+  static std::string joined(const std::string& a, std::string_view how, const std::string& b) {
+    const bool a_is_open = a == "1";
+    if (!a_is_open && b != "1") return fmt::format("({} {} {})", a, how, b);
+    if (how == "OR") return fmt::format("1");
+    return a_is_open ? b : a;
+  }
+
+  store::Statement& statement_;
+  const Query& query_;
+  std::vector<std::string> conditions_;
+};
+
+std::string candidates_sql(store::Statement& statement, const Query& query,
+                           const store::ProjectScope& project, TimeRange range) {
+  Needs needs(statement, query);
+  const auto needed = needs.of(query.pipeline);
+  std::string columns;
+  std::string any;
+  for (size_t i = 0; i < needs.conditions().size(); ++i) {
+    columns += fmt::format(", toUInt8({}) AS m{}", needs.conditions()[i], i);
+    any += fmt::format("{}m{}", i == 0 ? "" : " OR ", i);
+  }
+  // A row that meets no condition says something only where nothing is needed.
+  const std::string_view where = needed == "1" ? std::string_view("1") : std::string_view(any);
+  return fmt::format(
+      "SELECT trace_id FROM (SELECT trace_id, start_unix_nano{} FROM spans WHERE start_unix_nano >= {} AND "
+      "start_unix_nano < {}{} AND ({})) GROUP BY trace_id HAVING {} ORDER BY max(start_unix_nano) DESC, "
+      "trace_id "
+      "LIMIT {}",
+      columns, statement.number(range.start_unix_nano), statement.number(range.end_unix_nano),
+      store::within(statement, project), where, needed, kCandidatesMax + 1);
+}
+
+}  // namespace
+
+Result<Candidates> find_candidates(engine::Engine& engine, const Query& query,
+                                   const store::ProjectScope& project, TimeRange range) {
+  store::Statement statement;
+  auto sql = candidates_sql(statement, query, project, range);
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine, std::move(sql)));
+  Candidates found;
+  store::RowReader row(answer);
+  while (!row.at_end()) found.traces.push_back(row.id<model::TraceId>());
+  TRY(row.status());
+  found.truncated = found.traces.size() > kCandidatesMax;
+  if (found.truncated) found.traces.resize(kCandidatesMax);
+  return found;
+}
+
+}  // namespace weft::traceql
