@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "model/trace.h"
+#include "store/trace_set.h"
 
 namespace weft::store {
 
@@ -92,6 +93,9 @@ struct SessionPage {
   std::string next_cursor;
 };
 
+struct ServiceCallsQuery;
+struct ServiceCallsRow;
+
 // Tests make them small. A trace of a list that has more than trace_spans is counted up to there.
 struct ReadBounds {
   size_t trace_spans = kTraceSpansMax;
@@ -104,10 +108,14 @@ class Reader {
   explicit Reader(engine::Engine& engine, ReadBounds bounds = {}) : engine_(engine), bounds_(bounds) {}
 
   Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
+  // All of these that are stored, whole: up to ReadBounds::page_spans spans, the earliest.
+  Result<TraceSet> trace_set(const std::vector<model::TraceId>& trace_ids, const ProjectScope& project) const;
   Result<TracePage> traces(const TraceQuery& query) const;
   Result<SessionPage> sessions(const SessionQuery& query) const;
   Result<std::vector<std::string>> services(const ProjectScope& project) const;
   Result<std::vector<std::string>> operations(const ProjectScope& project, const std::string& service) const;
+  // store/service_calls.h
+  Result<std::vector<ServiceCallsRow>> service_calls(const ServiceCallsQuery& query) const;
   // Event id → merged update (PUT /events), as wire::trace_json takes it.
   Result<std::unordered_map<std::string, std::string>> updates(const std::vector<std::string>& event_ids,
                                                                const ProjectScope& project) const;

@@ -44,7 +44,7 @@ const model::PriceTable& no_prices() {
 
 bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b) {
   return a.span.start_time_unix_nano == b.span.start_time_unix_nano && a.span.span_id == b.span.span_id &&
-         a.span.name == b.span.name;
+         a.span.name == b.span.name && a.span.trace_id == b.span.trace_id;
 }
 
 void drop_repeats(std::vector<model::StoredSpan>& spans) {
@@ -56,7 +56,7 @@ void drop_repeats(std::vector<model::StoredSpan>& spans) {
 void sort_spans(std::vector<model::StoredSpan>& spans) {
   const auto place = [](const model::StoredSpan& stored) {
     return std::tuple(stored.span.start_time_unix_nano, stored.span.span_id, stored.span.name,
-                      stored.received_unix_nano);
+                      stored.span.trace_id, stored.received_unix_nano);
   };
   if (std::ranges::is_sorted(spans, {}, place)) return;
   std::vector<size_t> order(spans.size());

@@ -11,7 +11,7 @@
 
 namespace weft::store {
 
-// Same span id, start and name: one span that was sent twice.
+// Same trace, span id, start and name: one span that was sent twice.
 bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b);
 // The order that brings repeats together, and a trace into the order it is kept in.
 inline constexpr std::string_view kSpanOrder = "start_unix_nano, span_id, name, received";

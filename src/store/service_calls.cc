@@ -1,0 +1,105 @@
+// Reader::service_calls.
+#include "store/service_calls.h"
+
+#include <fmt/format.h>
+
+#include "store/row_reader.h"
+#include "store/statement.h"
+
+namespace weft::store {
+namespace {
+
+// A parent may have begun before the range of its children does.
+constexpr uint64_t kParentsBeforeNs = 300'000'000'000;
+
+constexpr std::string_view kCounts =
+    "toUInt16(floor(8 * log2(greatest(duration_ns, 1)))) AS bucket, count() AS calls, countIf(status_code = "
+    "2) "
+    "AS errors";
+// A span is joined to its parent by 64 bits of both ids, which is a third of the memory of the ids themselves:
+// among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
+constexpr std::string_view kOwnKey = "sipHash64(trace_id, span_id)";
+constexpr std::string_view kParentKey = "sipHash64(trace_id, parent_span_id)";
+constexpr std::string_view kIsRoot = "parent_span_id = unhex('0000000000000000')";
+// The names of model/semantic_conventions.cc and insight/peer.cc, the newest first.
+constexpr std::string_view kDatabase =
+    "if(strings['db.system.name'] != '', strings['db.system.name'], strings['db.system'])";
+constexpr std::string_view kQueue =
+    "trim(concat(strings['messaging.system'], ' ', if(strings['messaging.destination.name'] != '', "
+    "strings['messaging.destination.name'], strings['messaging.destination'])))";
+constexpr std::string_view kPeer =
+    "if(strings['peer.service'] != '', strings['peer.service'], strings['server.address'])";
+
+struct Range {
+  std::string children;
+  std::string parents;
+};
+
+Range range_of(Statement& statement, const ServiceCallsQuery& query) {
+  const auto scope = within(statement, query.project);
+  const auto end = statement.number(query.end_unix_nano);
+  const uint64_t before =
+      query.start_unix_nano > kParentsBeforeNs ? query.start_unix_nano - kParentsBeforeNs : 0;
+  return {
+      fmt::format("start_unix_nano >= {} AND start_unix_nano < {}{}", statement.number(query.start_unix_nano),
+                  end, scope),
+      fmt::format("start_unix_nano >= {} AND start_unix_nano < {}{}", statement.number(before), end, scope)};
+}
+
+// Calls from service to service, and of those who are not traced.
+std::string between_services(const Range& range) {
+  return fmt::format(
+      "SELECT toString(p.service) AS caller, toString(c.service) AS callee, 0::UInt8 AS kind, {0} FROM "
+      "(SELECT {1} AS key, service, duration_ns, status_code FROM spans WHERE {2} AND NOT {3} AND service != "
+      "'') AS c "
+      "INNER JOIN (SELECT {4} AS key, service FROM spans WHERE {5} AND service != '') AS p ON c.key = p.key "
+      "WHERE p.service != c.service GROUP BY caller, callee, bucket "
+      "UNION ALL SELECT '' AS caller, toString(service) AS callee, 0::UInt8 AS kind, {0} FROM spans WHERE "
+      "{2} AND {3} "
+      "AND kind = 2 GROUP BY callee, bucket",
+      kCounts, kParentKey, range.children, kIsRoot, kOwnKey, range.parents);
+}
+
+// Calls to what sends no spans. Only clients and producers are read for their attributes, and models by their
+// own columns.
+std::string beyond_services(const Range& range) {
+  return fmt::format(
+      "SELECT toString(service) AS caller, toString(provider) AS callee, 1::UInt8 AS kind, {0} FROM spans "
+      "WHERE {1} "
+      "AND kind != 2 AND event_type = 'model' AND provider != '' GROUP BY caller, callee, bucket "
+      "UNION ALL SELECT caller, callee, kind, {0} FROM (SELECT toString(service) AS caller, "
+      "{2} AS database, {3} AS queue, {4} AS peer, "
+      "multiIf(database != '', database, queue != '', queue, peer) AS callee, "
+      "toUInt8(multiIf(database != '', 2, queue != '', 3, 4)) AS kind, duration_ns, status_code, "
+      "{5} AS key FROM spans WHERE {1} AND kind IN (3, 4) AND event_type != 'model') "
+      "WHERE callee != '' AND (kind != 4 OR key NOT IN (SELECT {6} FROM spans WHERE {1} AND kind = 2)) "
+      "GROUP BY caller, callee, kind, bucket",
+      kCounts, range.children, kDatabase, kQueue, kPeer, kOwnKey, kParentKey);
+}
+
+}  // namespace
+
+Result<std::vector<ServiceCallsRow>> Reader::service_calls(const ServiceCallsQuery& query) const {
+  Statement statement;
+  const auto range = range_of(statement, query);
+  auto sql = fmt::format(
+      "SELECT caller, callee, kind, bucket, calls, errors FROM ({} UNION ALL {}) ORDER BY calls DESC LIMIT "
+      "{}",
+      between_services(range), beyond_services(range), kServiceCallRowsMax);
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+  std::vector<ServiceCallsRow> rows;
+  RowReader reader(answer);
+  while (!reader.at_end()) {
+    auto& row = rows.emplace_back();
+    row.caller = reader.text();
+    row.callee = reader.text();
+    row.kind = static_cast<CalleeKind>(reader.fixed<uint8_t>());
+    row.bucket = reader.fixed<uint16_t>();
+    row.calls = reader.fixed<uint64_t>();
+    row.errors = reader.fixed<uint64_t>();
+  }
+  TRY(reader.status());
+  return rows;
+}
+
+}  // namespace weft::store

@@ -1,0 +1,34 @@
+// ServiceCalls: who called whom within a time range, counted by the engine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/reader.h"
+
+namespace weft::store {
+
+struct ServiceCallsQuery {
+  ProjectScope project = {};
+  uint64_t start_unix_nano = 0;         // inclusive, of the called span
+  uint64_t end_unix_nano = UINT64_MAX;  // exclusive
+};
+
+// Distinct rows of an answer; beyond: the ones of the most calls are there.
+inline constexpr uint32_t kServiceCallRowsMax = 100'000;
+
+// What the callee is.
+enum class CalleeKind : uint8_t { service, model, database, queue, external };
+
+// Calls of one pair whose durations fall into one bucket, floor(8 · log2(max(duration, 1 ns))).
+struct ServiceCallsRow {
+  std::string caller;  // a service; "" for a server span without a parent: the caller is not traced
+  std::string callee;
+  CalleeKind kind = CalleeKind::service;
+  uint16_t bucket = 0;
+  uint64_t calls = 0;
+  uint64_t errors = 0;
+};
+
+}  // namespace weft::store
