@@ -18,7 +18,9 @@ constexpr uint32_t kQueueSpans = 1 << 18;  // as the peer's
 
 class TakesEverything final : public weft::detail::HttpClient {
  public:
-  weft::detail::HttpReply send(const weft::detail::HttpRequest&) noexcept override { return {.status = 200}; }
+  weft::detail::HttpReply send(const weft::detail::HttpRequest&) noexcept override {
+    return {.status = 200, .body = {}, .error = {}};
+  }
   void cancel() noexcept override {}
   void forget_after_fork() noexcept override {}
 };

@@ -84,7 +84,7 @@ BENCHMARK(span_10_attributes);
 void span_current(benchmark::State& state) {
   const auto mine = tracer();
   for (auto _ : state) {
-    const auto span = mine->StartSpan("operation");
+    auto span = mine->StartSpan("operation");
     const auto scope = mine->WithActiveSpan(span);
     span->End();
   }
@@ -99,7 +99,7 @@ void span_unsampled(benchmark::State& state) {
 BENCHMARK(span_unsampled);
 
 void span_noop(benchmark::State& state) {
-  const auto nothing = nostd::shared_ptr<api::Tracer>(new api::NoopTracer);
+  const auto nothing = nostd::shared_ptr<api::Tracer>(std::make_shared<api::NoopTracer>());
   for (auto _ : state) nothing->StartSpan("operation")->End();
 }
 BENCHMARK(span_noop);
