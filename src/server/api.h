@@ -11,6 +11,7 @@ inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
 // `reader` outlives the router.
 void add_trace_routes(Router& router, const store::Reader& reader);
 void add_session_routes(Router& router, const store::Reader& reader);
+void add_insight_routes(Router& router, const store::Reader& reader);
 void add_name_routes(Router& router, const store::Reader& reader);
 
 }  // namespace weft::server

@@ -1,9 +1,8 @@
 #include "wire/trace_json.h"
 
-#include <optional>
-
 #include "base/json_writer.h"
 #include "model/event_id.h"
+#include "wire/api_fields.h"
 #include "wire/json_node.h"
 #include "wire/value_json.h"
 
@@ -11,45 +10,6 @@ namespace weft::wire {
 namespace {
 
 using Updates = std::unordered_map<std::string, std::string>;
-
-// Unknown is null, so that a reader need not know which empty text means nothing.
-void write_known(JsonWriter& json, std::string_view name, std::string_view text) {
-  json.key(name);
-  text.empty() ? json.null() : json.string(text);
-}
-
-void write_known(JsonWriter& json, std::string_view name, const std::optional<int64_t>& number) {
-  json.key(name);
-  number ? json.integer(*number) : json.null();
-}
-
-void write_known(JsonWriter& json, std::string_view name, const std::optional<double>& number) {
-  json.key(name);
-  number ? json.real(*number) : json.null();
-}
-
-// Nanoseconds since 1970 are beyond what JavaScript's numbers can hold.
-void write_time(JsonWriter& json, std::string_view name, uint64_t unix_nano) {
-  json.key(name).string(fmt::format_int(unix_nano).c_str());
-}
-
-template <size_t kBytes>
-void write_id(JsonWriter& json, std::string_view name, const model::Id<kBytes>& id) {
-  char digits[2 * kBytes];
-  write_hex(id.bytes, digits);
-  json.key(name).string({digits, sizeof digits});
-}
-
-void write_tokens(JsonWriter& json, const model::Tokens& tokens) {
-  json.key("tokens").begin_object();
-  write_known(json, "input", tokens.input);
-  write_known(json, "output", tokens.output);
-  write_known(json, "total", tokens.total);
-  write_known(json, "cache_read", tokens.cache_read);
-  write_known(json, "cache_write", tokens.cache_write);
-  write_known(json, "reasoning", tokens.reasoning);
-  json.end_object();
-}
 
 void write_attributes(JsonWriter& json, model::Attributes attributes, uint32_t dropped) {
   write_plain_attributes(json.key("attributes"), attributes);
