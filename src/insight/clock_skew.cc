@@ -117,8 +117,13 @@ class ClockGraph {
   };
 
   size_t number_of(const ClockName& clock);
-  std::vector<bool> largest_agreeing_group() const;
+  // A number for each clock: those of one number have the same time, by calls that may be without offset.
+  std::vector<size_t> agreeing_groups() const;
+  // Of those that nothing is known of yet; none when all is known.
+  std::optional<size_t> largest_unplaced(const std::vector<size_t>& groups) const;
   void place_all();
+  // Places all that are connected to placed ones.
+  void spread();
   // What the calls to and from placed clocks say, those alone for which `trusts(other)` holds.
   template <class Trusts>
   std::optional<Interval> bounds_of(size_t clock, Trusts trusts) const;
@@ -149,24 +154,28 @@ size_t ClockGraph::number_of(const ClockName& clock) {
   return clocks_.size() - 1;
 }
 
-std::vector<bool> ClockGraph::largest_agreeing_group() const {
-  std::vector<size_t> group(clocks_.size());
-  std::iota(group.begin(), group.end(), size_t{0});
+std::vector<size_t> ClockGraph::agreeing_groups() const {
+  std::vector<size_t> groups(clocks_.size());
+  std::iota(groups.begin(), groups.end(), size_t{0});
   for (const auto& call : calls_) {
-    if (!call.offset.may_be_zero() || group[call.caller] == group[call.callee]) continue;
-    std::ranges::replace(group, group[call.callee], group[call.caller]);
+    if (!call.offset.may_be_zero() || groups[call.caller] == groups[call.callee]) continue;
+    const size_t from = groups[call.callee];
+    std::ranges::replace(groups, from, groups[call.caller]);
   }
-  // Of equal ones, the first that appears as a caller: requests come in there.
+  return groups;
+}
+
+std::optional<size_t> ClockGraph::largest_unplaced(const std::vector<size_t>& groups) const {
   std::vector<size_t> members(clocks_.size());
-  for (const size_t each : group) ++members[each];
-  size_t largest = calls_.empty() ? 0 : group[calls_.front().caller];
-  for (const auto& call : calls_) {
-    if (members[group[call.caller]] > members[largest]) largest = group[call.caller];
-    if (members[group[call.callee]] > members[largest]) largest = group[call.callee];
-  }
-  std::vector<bool> is_member;
-  for (const size_t each : group) is_member.push_back(each == largest);
-  return is_member;
+  for (const size_t each : groups) ++members[each];
+  std::optional<size_t> largest;
+  const auto consider = [&](size_t clock) {
+    if (!placed_[clock] && (!largest || members[groups[clock]] > members[*largest])) largest = groups[clock];
+  };
+  // Callers first: of groups of one size, that where requests come in is taken for right.
+  for (const auto& call : calls_) consider(call.caller);
+  for (const auto& call : calls_) consider(call.callee);
+  return largest;
 }
 
 template <class Trusts>
@@ -187,10 +196,17 @@ std::optional<Interval> ClockGraph::bounds_of(size_t clock, Trusts trusts) const
 
 void ClockGraph::place_all() {
   placed_.resize(clocks_.size());
-  const auto agreeing = largest_agreeing_group();
-  for (size_t i = 0; i < clocks_.size(); ++i) {
-    if (agreeing[i]) placed_[i] = Interval{0, 0};
+  const auto groups = agreeing_groups();
+  // Clocks that no calls connect are no measure of each other: every such island has its own right time.
+  while (const auto right = largest_unplaced(groups)) {
+    for (size_t i = 0; i < clocks_.size(); ++i) {
+      if (groups[i] == *right) placed_[i] = Interval{0, 0};
+    }
+    spread();
   }
+}
+
+void ClockGraph::spread() {
   for (bool placed_any = true; placed_any;) {
     std::vector<std::pair<size_t, Interval>> next;
     for (size_t i = 0; i < clocks_.size(); ++i) {
@@ -235,7 +251,8 @@ std::vector<SkewedClock> ClockGraph::skewed() const {
 }  // namespace
 
 ClockName clock_of(const Evidence& evidence, Spot spot) {
-  return {evidence.service(spot), evidence.resource_text(spot, "host.name")};
+  return {evidence.service(spot), evidence.resource_text(spot, "host.name"),
+          evidence.resource_text(spot, "service.instance.id")};
 }
 
 std::vector<ClockOffset> clock_offsets(const Evidence& evidence) {

@@ -11,10 +11,12 @@
 
 namespace weft::insight {
 
-// Services of one host are told apart: a container's or a test's clock may be off where its host's is not.
+// Processes are told apart, also those of one host: a clock is right again after a restart, and what a
+// process says in the meantime must not be outvoted by what its followers say.
 struct ClockName {
   std::string_view service;
-  std::string_view host;  // the resource's host.name
+  std::string_view host;      // the resource's host.name
+  std::string_view instance;  // … and service.instance.id
   auto operator<=>(const ClockName&) const = default;
 };
 
@@ -42,7 +44,8 @@ struct ClockOffset {
 // A clock that is off, against the clocks that agree with each other.
 //
 // The clocks and their offsets are a graph. Those connected by offsets that may be zero have the same time;
-// the largest such group is taken for right. From there offsets are added up along calls. A clock whose sum
+// of those that calls connect, the
+// largest such group is taken for right. From there offsets are added up along calls. A clock whose sum
 // may be zero is right too; for one whose sum may not, the bounds of all its calls to right clocks are
 // intersected. So the fewest clocks are called wrong, and the estimate is the middle of the interval, give or
 // take half its width: the truth lies within, as long as the calls did wait.

@@ -218,6 +218,18 @@ TEST(Diagnosis, a_clock_that_is_off_is_named_with_its_offset_and_nothing_else_is
   EXPECT_LE(finding.error_ns, 2 * static_cast<int64_t>(kMs));
 }
 
+TEST(Diagnosis, a_process_whose_clock_is_off_is_not_outvoted_by_those_after_it) {
+  const auto of_instance = [](model::Trace trace, const char* instance) {
+    trace.resources.front().attributes = model::fixture::attributes({{"service.instance.id", instance}});
+    return trace;
+  };
+  auto skewed = of_instance(rag_request(1), "one");
+  shift(skewed, "search", -5'000);
+  const auto finding = only(diagnose(
+      set_of(std::move(skewed), of_instance(rag_request(2), "two"), of_instance(rag_request(3), "two"))));
+  EXPECT_EQ(to_string(finding.cause), "clock_skew");
+}
+
 TEST(Diagnosis, work_that_outlasts_a_caller_who_gave_up_is_told_as_that) {
   auto late = rag_request(1);
   span_in(late, llm).span.end_time_unix_nano += 1'000 * kMs;

@@ -154,7 +154,8 @@ void MissingSpans::tell_silent(Finding& finding, std::string_view caller, std::s
       fmt::format("{} has no span here: {} continued one that never came, and {} is who calls it.",
                   named(caller), named(callee), named(caller));
   finding.fix = fmt::format(
-      "Ask {}'s tracer what became of its spans: wrong address or key of the exporter, a full queue, or a "
+      "Ask the tracer of {} what became of its spans: wrong address or key of the exporter, a full queue, or "
+      "a "
       "process that ended before it had sent.",
       named(caller));
 }

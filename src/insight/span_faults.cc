@@ -84,7 +84,7 @@ std::vector<Finding> find_duplicate_ids(const Evidence& evidence, size_t trace) 
       "apart.",
       doubles.size(), evidence.at(doubles.front()).span.name, named(finding.service));
   finding.fix = fmt::format(
-      "Seed the random numbers of {}'s tracer in each process (after a fork, too), and make no ids by "
+      "Seed the random numbers of the tracer of {} in each process (after a fork, too), and make no ids by "
       "counting.",
       named(finding.service));
   return {std::move(finding)};

@@ -249,7 +249,7 @@ void tell_stripped(Finding& finding, std::string_view caller, std::string_view c
   finding.service = callee;
   finding.peer = caller;
   finding.summary =
-      fmt::format("{} began a trace of its own: the trace headers of {}'s call were lost on the way to it.",
+      fmt::format("{} began a trace of its own: the trace headers of the call from {} were lost on the way.",
                   named(callee), named(caller));
   finding.fix = fmt::format(
       "See that {} sends traceparent, and that every proxy, gateway and mesh between {} and {} passes on "
