@@ -120,6 +120,10 @@ void Service::handle(const httplib::Request& http_request, httplib::Response& ht
   if (request_id.empty()) request_id = new_request_id();
   http_response.set_header(kRequestIdHeader, request_id);
   span.set_attribute("request.id", request_id);
+  // As it came: a header that had to be ignored says on the span why a trace begins here.
+  if (const auto traceparent = headers.find("traceparent"); traceparent != headers.end()) {
+    span.set_attribute("http.request.header.traceparent", traceparent->second);
+  }
   try {
     Request request(json::parse(http_request.body), request_id, span);
     if (must_fail()) throw ServiceError(kBusy, name_ + " is overloaded");

@@ -10,6 +10,9 @@ namespace weft::cli {
 // code.
 using Run = std::function<int()>;
 void add_up(CLI::App& app, Run& run);
+void add_diagnose(CLI::App& app, Run& run);
+void add_diff(CLI::App& app, Run& run);
+void add_graph(CLI::App& app, Run& run);
 void add_trace(CLI::App& app, Run& run);
 void add_traces(CLI::App& app, Run& run);
 

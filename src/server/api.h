@@ -12,6 +12,9 @@ inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
 void add_trace_routes(Router& router, const store::Reader& reader);
 void add_session_routes(Router& router, const store::Reader& reader);
 void add_insight_routes(Router& router, const store::Reader& reader);
+void add_diagnosis_routes(Router& router, const store::Reader& reader);
+void add_service_graph_routes(Router& router, const store::Reader& reader);
+void add_diff_routes(Router& router, const store::Reader& reader);
 void add_name_routes(Router& router, const store::Reader& reader);
 
 }  // namespace weft::server

@@ -11,6 +11,7 @@ namespace weft::server {
 namespace {
 
 constexpr uint64_t kNsPerSecond = 1'000'000'000;
+constexpr uint64_t kSinceDefaultNs = 3'600 * kNsPerSecond;
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
@@ -211,6 +212,16 @@ Result<std::vector<std::pair<std::string, std::string>>> attribute_parameters(co
     attributes.emplace_back(value.substr(0, equals), value.substr(equals + 1));
   }
   return attributes;
+}
+
+uint64_t now_unix_nano() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970).count());
+}
+
+uint64_t begin_of_range(std::optional<uint64_t> since_ns) {
+  const uint64_t now = now_unix_nano();
+  return now - std::min(now, since_ns.value_or(kSinceDefaultNs));
 }
 
 Status check_parameters(const Request& request, std::initializer_list<std::string_view> known) {

@@ -36,6 +36,10 @@ std::optional<std::string> text_parameter(const Request& request, std::string_vi
 // Each `attribute=key=value`; a key holds no '='.
 Result<std::vector<std::pair<std::string, std::string>>> attribute_parameters(const Request& request);
 
+// Now, as Unix nanoseconds, and `since` before it; an hour where that is not given.
+uint64_t now_unix_nano();
+uint64_t begin_of_range(std::optional<uint64_t> since_ns);
+
 // A misspelt parameter would silently widen the question: one that is not in `known` is an error.
 Status check_parameters(const Request& request, std::initializer_list<std::string_view> known);
 

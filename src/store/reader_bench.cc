@@ -12,6 +12,7 @@
 #include "engine/testing.h"
 #include "store/migrations.h"
 #include "store/reader.h"
+#include "store/service_calls.h"
 
 namespace weft::store {
 namespace {
@@ -127,6 +128,7 @@ class Bench {
     measure("text, nowhere", list({.text = "zebra crossing"}));
     measure("sessions", [&](int) { return or_exit(reader.sessions({})).sessions.size(); });
     measure("services", [&](int) { return or_exit(reader.services({})).size(); });
+    measure("service graph", [&](int) { return or_exit(reader.service_calls({})).size(); });
     measure("operations", [&](int) { return or_exit(reader.operations({}, "llm")).size(); });
   }
 

@@ -20,7 +20,8 @@ constexpr std::string_view kCounts =
 // among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
 constexpr std::string_view kOwnKey = "sipHash64(trace_id, span_id)";
 constexpr std::string_view kParentKey = "sipHash64(trace_id, parent_span_id)";
-constexpr std::string_view kIsRoot = "parent_span_id = unhex('0000000000000000')";
+// As a number: compared as texts, eight zero bytes are not equal to none.
+constexpr std::string_view kIsRoot = "reinterpretAsUInt64(parent_span_id) = 0";
 // The names of model/semantic_conventions.cc and insight/peer.cc, the newest first.
 constexpr std::string_view kDatabase =
     "if(strings['db.system.name'] != '', strings['db.system.name'], strings['db.system'])";

@@ -1,0 +1,59 @@
+#include "cli/diff_view.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "cli/json_fields.h"
+#include "cli/units.h"
+
+namespace weft::cli {
+namespace {
+
+constexpr size_t kTimeWidth = 9;
+constexpr size_t kNamesShown = 4;
+constexpr size_t kIndent = 2;
+
+std::string joined(const boost::json::array& texts, std::string_view between, size_t from) {
+  std::string out;
+  for (size_t i = from; i < texts.size(); ++i) {
+    if (!texts[i].is_string()) continue;
+    if (!out.empty()) out += between;
+    out += texts[i].get_string();
+  }
+  return out;
+}
+
+std::string side(const boost::json::value& step, const char* name) {
+  const bool is_there = number_field(step, fmt::format("/{}/traces", name)) > 0;
+  return fit_right(is_there ? duration_text(number_field(step, fmt::format("/{}/duration_ns", name))) : "-",
+                   kTimeWidth);
+}
+
+std::string step_text(const boost::json::value& step, const Terminal& terminal) {
+  const auto changes = joined(list_field(step, "/changes"), ", ", 0);
+  const bool is_worse =
+      changes.find("slower") != std::string::npos || changes.find("costlier") != std::string::npos;
+  const auto confidence = real_field(step, "/confidence");
+  const auto& path = list_field(step, "/path");
+  const size_t from = path.size() > kNamesShown ? path.size() - kNamesShown : 0;
+  return fmt::format("{} -> {}  {}{}\n", side(step, "a"), side(step, "b"),
+                     terminal.paint(is_worse ? Colour::red : Colour::green, harmless(changes)),
+                     confidence ? fmt::format(" ({:.0f} % sure)", 100 * *confidence) : "") +
+         fmt::format(
+             "{:{}}{}\n", "", kIndent,
+             fit((from > 0 ? "... > " : "") + joined(path, " > ", from), terminal.columns() - kIndent));
+}
+
+}  // namespace
+
+std::string diff_view(const boost::json::value& answer, const Terminal& terminal) {
+  std::string out =
+      fmt::format("{} -> {}: {} changed of {}\n", count_text(number_field(answer, "/a_traces"), "trace"),
+                  count_text(number_field(answer, "/b_traces"), "trace"),
+                  count_text(number_field(answer, "/changed"), "step"), number_field(answer, "/compared"));
+  for (const auto& step : list_field(answer, "/steps")) out += step_text(step, terminal);
+  return out;
+}
+
+}  // namespace weft::cli
