@@ -88,32 +88,32 @@ class MergedBaggage {
   size_t entries_ = 0;
 };
 
-void write_baggage_of(HeaderWriter headers, const Baggage& baggage, std::string_view tracer_baggage) {
+// `merged` owns what the result is a view of, unless one of the two says all.
+std::string_view baggage_header(const Baggage& baggage, std::string_view tracer_baggage,
+                                MergedBaggage& merged) {
+  if (baggage.empty()) return tracer_baggage;
   std::string_view own = baggage.to_header();
-  MergedBaggage merged;
   while (!tracer_baggage.empty()) {
     const std::string_view entry = take_until(tracer_baggage, ',');
     if (!baggage.get(entry.substr(0, entry.find('=')))) merged.add(entry);
   }
-  if (merged.empty()) return headers.set(headers.carrier, kBaggage, own);
+  if (merged.empty()) return own;
   while (!own.empty()) merged.add(take_until(own, ','));
-  headers.set(headers.carrier, kBaggage, merged.text());
+  return merged.text();
 }
 
 }  // namespace
 
 void write_context(HeaderWriter headers, const Context& context, std::string_view tracer_baggage) {
+  MergedBaggage merged;
+  const HeaderLine baggage{kBaggage, baggage_header(context.baggage(), tracer_baggage, merged)};
   const SpanContext& span = context.span_context();
-  if (span.is_valid()) {
-    const auto traceparent = write_traceparent(span);
-    headers.set(headers.carrier, kTraceparent, {traceparent.data(), traceparent.size()});
-    headers.set(headers.carrier, kTracestate, span.trace_state().to_header());
-  }
-  if (context.baggage().empty()) {
-    headers.set(headers.carrier, kBaggage, tracer_baggage);
-  } else {
-    write_baggage_of(headers, context.baggage(), tracer_baggage);
-  }
+  if (!span.is_valid()) return headers.set_all(headers.carrier, &baggage, 1);
+  const auto traceparent = write_traceparent(span);
+  const HeaderLine lines[] = {{kTraceparent, {traceparent.data(), traceparent.size()}},
+                              {kTracestate, span.trace_state().to_header()},
+                              baggage};
+  headers.set_all(headers.carrier, lines, std::size(lines));
 }
 
 std::optional<Context> read_context(HeaderReader headers, size_t& ignored) {

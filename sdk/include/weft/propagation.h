@@ -20,7 +20,7 @@ struct HeaderReader {
 };
 struct HeaderWriter {
   void* carrier;
-  void (*set)(void* carrier, std::string_view name, std::string_view value);
+  void (*set_all)(void* carrier, const HeaderLine* lines, size_t count);
 };
 
 template <ReadableCarrier C>
@@ -32,8 +32,15 @@ HeaderReader reader_of(const C& carrier) {
 }
 template <WritableCarrier C>
 HeaderWriter writer_of(C& carrier) {
-  return {&carrier, [](void* pointer, std::string_view name, std::string_view value) {
-            CarrierTraits<C>::set(*static_cast<C*>(pointer), name, value);
+  return {&carrier, [](void* pointer, const HeaderLine* lines, size_t count) {
+            C& headers = *static_cast<C*>(pointer);
+            if constexpr (requires { CarrierTraits<C>::set_all(headers, lines, count); }) {
+              CarrierTraits<C>::set_all(headers, lines, count);
+            } else {
+              for (const HeaderLine* line = lines; line != lines + count; ++line) {
+                CarrierTraits<C>::set(headers, line->name, line->value);
+              }
+            }
           }};
 }
 
