@@ -64,11 +64,13 @@ class Lexer {
  private:
   char peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   std::string_view rest() const { return text_.substr(at_); }
+  // .5 is a number, .a an attribute.
+  bool starts_number() const { return is_digit(peek()) || (peek() == '.' && is_digit(peek(1))); }
 
   Status read_token(Token& token) {
     if (peek() == '"') return read_string(token);
     if (peek() == '`') return read_raw_string(token);
-    if (is_digit(peek()) || (peek() == '.' && is_digit(peek(1)))) return read_number(token);
+    if (starts_number()) return read_number(token);
     if (peek() == '.') {
       token.attribute.scope = Scope::any;
       return read_attribute(token);
@@ -179,7 +181,7 @@ class Lexer {
   Status read_duration(Token& token) {
     const size_t begin = at_;
     double nanoseconds = 0;
-    while (is_digit(peek())) {
+    while (starts_number()) {
       double count = 0;
       const auto [end, error] =
           std::from_chars(text_.data() + at_, text_.data() + text_.size(), count, std::chars_format::fixed);

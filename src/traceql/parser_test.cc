@@ -19,6 +19,7 @@ constexpr std::array kUnderstood{
     "{ parent.a = 1 && parent.span.b = 2 && parent.resource.c = 3 }",
     "{ name = \"a\" && span:name != \"b\" && statusMessage =~ \"c.*\" && kind = server && status != ok }",
     "{ duration > 1h30m && span:duration < 1.5s && traceDuration >= 100ms && trace:duration <= 2d }",
+    "{ duration > .5s && duration < 1.5h.5m }",
     "{ rootName = \"a\" && rootServiceName = \"b\" && rootService = \"b\" && trace:rootName = \"a\" }",
     "{ childCount > 2 && span:childCount < 3 && nestedSetParent < 0 && nestedSetLeft > nestedSetRight }",
     "{ trace:id = \"1f\" && span:id = \"2\" && span:parentID = \"3\" && link:traceID = \"4\" }",
