@@ -175,11 +175,11 @@ std::string Router::methods_of(const Request& head) const {
   return fmt::format("{}", fmt::join(methods, ", "));
 }
 
-// Without the files of the page.
+// Without the files of the page, and without other products' APIs.
 std::string Router::list_of_routes() const {
   std::string list;
   for (const auto& route : routes_) {
-    if (page_ && route.face == page_->face) continue;
+    if (!route.face->is_listed || (page_ && route.face == page_->face)) continue;
     if (!list.empty()) list += ", ";
     list += route.method + ' ' + route.pattern;
   }

@@ -31,6 +31,7 @@ struct Face {
   Response (*refuse)(const Request& head, const Failure& failure);
   KeyRule key_rule = KeyRule::required;
   PageRule page_rule = PageRule::own_pages;
+  bool is_listed = true;  // where weft says what it has
 };
 
 // weft's own words: {"error":{"code","message"}}.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/api.h"
+#include "server/foreign_api.h"
 #include "server/honeyhive.h"
 #include "server/intake_health.h"
 #include "server/operations.h"
@@ -77,10 +78,11 @@ void Server::Impl::add_faces() {
   add_trace_routes(router, parts.reader);
   add_session_routes(router, parts.reader);
   add_name_routes(router, parts.reader);
+  add_insight_routes(router, parts.reader);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);
   add_diff_routes(router, parts.reader);
-  add_insight_routes(router, parts.reader);
+  add_foreign_routes(router, parts.reader);
   add_operation_routes(
       router,
       [this] {

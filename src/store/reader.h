@@ -11,6 +11,8 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "model/trace.h"
+#include "store/attributes.h"
+#include "store/calls.h"
 #include "store/trace_set.h"
 
 namespace weft::store {
@@ -114,6 +116,14 @@ class Reader {
   Result<SessionPage> sessions(const SessionQuery& query) const;
   Result<std::vector<std::string>> services(const ProjectScope& project) const;
   Result<std::vector<std::string>> operations(const ProjectScope& project, const std::string& service) const;
+  // What a filter on attributes can be built from: attributes.h.
+  Result<AttributeNames> attribute_names(const ProjectScope& project) const;
+  Result<std::vector<AttributeValue>> attribute_values(const AttributeKey& key,
+                                                       const ProjectScope& project) const;
+  // Who calls whom, and how often, how slowly: calls.h.
+  Result<std::vector<Call>> calls(const ProjectScope& project, uint64_t start_unix_nano,
+                                  uint64_t end_unix_nano) const;
+  Result<std::vector<CallPoint>> call_series(const CallSeriesQuery& query, const ProjectScope& project) const;
   // store/service_calls.h
   Result<std::vector<ServiceCallsRow>> service_calls(const ServiceCallsQuery& query) const;
   // Event id → merged update (PUT /events), as wire::trace_json takes it.

@@ -33,6 +33,8 @@ Result<Decoded> decode_otlp_json(std::shared_ptr<const std::string> untrusted_bo
 // An ExportTraceServiceRequest with every field of the batch (forwarding, export, round-trip tests).
 std::string encode_otlp_protobuf(const model::SpanBatch& batch);
 std::string encode_otlp_json(const model::SpanBatch& batch);
+// Only the list: what encode_otlp_json has under "resourceSpans".
+std::string encode_resource_spans_json(const model::SpanBatch& batch);
 
 // The body of a 200: an ExportTraceServiceResponse, with partial_success where spans were rejected.
 std::string export_response(Encoding encoding, uint64_t rejected_spans, const std::string& reason);

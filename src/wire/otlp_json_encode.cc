@@ -50,12 +50,8 @@ void write_scope_spans(JsonWriter& json, const model::Scope& scope, SpanRun span
   json.end_object();
 }
 
-}  // namespace
-
-std::string encode_otlp_json(const model::SpanBatch& batch) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("resourceSpans").begin_array();
+void write_resource_spans(JsonWriter& json, const model::SpanBatch& batch) {
+  json.begin_array();
   for (const auto& resource_run : runs_of_resource(batch.spans)) {
     const auto& resource = batch.resources[resource_run.front().resource_index];
     auto without_url = resource;
@@ -70,7 +66,24 @@ std::string encode_otlp_json(const model::SpanBatch& batch) {
     write_text(json, "schemaUrl", resource.schema_url);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+}
+
+}  // namespace
+
+std::string encode_resource_spans_json(const model::SpanBatch& batch) {
+  std::string list;
+  JsonWriter json(list);
+  write_resource_spans(json, batch);
+  return list;
+}
+
+std::string encode_otlp_json(const model::SpanBatch& batch) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object();
+  write_resource_spans(json.key("resourceSpans"), batch);
+  json.end_object();
   return body;
 }
 

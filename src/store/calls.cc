@@ -1,0 +1,87 @@
+// Reader::calls and Reader::call_series.
+#include "store/calls.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "store/reader.h"
+#include "store/row_reader.h"
+#include "store/statement.h"
+
+namespace weft::store {
+namespace {
+
+std::string in_range(Statement& statement, uint64_t start, uint64_t end) {
+  return fmt::format("start_unix_nano >= {} AND start_unix_nano < {}", statement.number(start),
+                     statement.number(end));
+}
+
+std::string of_kinds(const std::vector<model::SpanKind>& kinds) {
+  if (kinds.empty()) return {};
+  std::vector<int> numbers;
+  for (const auto kind : kinds) numbers.push_back(static_cast<int>(kind));
+  return fmt::format(" AND kind IN ({})", fmt::join(numbers, ", "));
+}
+
+}  // namespace
+
+Result<std::vector<Call>> Reader::calls(const ProjectScope& project, uint64_t start_unix_nano,
+                                        uint64_t end_unix_nano) const {
+  Statement statement;
+  const auto where = in_range(statement, start_unix_nano, end_unix_nano) + within(statement, project);
+  auto sql = fmt::format(
+      "SELECT parents.service AS parent, children.service AS child, count() AS calls FROM"
+      " (SELECT trace_id, parent_span_id AS span_id, service FROM spans WHERE {0}) AS children INNER JOIN"
+      " (SELECT trace_id, span_id, service FROM spans WHERE {0}) AS parents USING (trace_id, span_id)"
+      " WHERE parents.service != children.service GROUP BY parent, child ORDER BY calls DESC, parent, child "
+      "LIMIT {1}",
+      where, kCallsMax);
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+  std::vector<Call> calls;
+  RowReader row(answer);
+  while (!row.at_end()) {
+    Call call;
+    call.parent = row.text();
+    call.child = row.text();
+    call.count = row.fixed<uint64_t>();
+    calls.push_back(std::move(call));
+  }
+  TRY(row.status());
+  return calls;
+}
+
+Result<std::vector<CallPoint>> Reader::call_series(const CallSeriesQuery& query,
+                                                   const ProjectScope& project) const {
+  Statement statement;
+  const auto step = statement.number(std::max<uint64_t>(query.step_ns, 1));
+  auto sql = fmt::format(
+      "SELECT service, {} AS operation, intDiv(start_unix_nano, {}) * {} AS step, count(),"
+      " countIf(status_code = 2), quantile({})(greatest(toInt64(duration_ns), 0)) FROM spans WHERE {}"
+      " AND service IN {}{}{} GROUP BY service, operation, step ORDER BY service, operation, step LIMIT {}",
+      query.by_operation ? "name" : "''", step, step, std::clamp(query.quantile, 0.0, 1.0),
+      in_range(statement, query.start_unix_nano, query.end_unix_nano), statement.set(query.services),
+      of_kinds(query.kinds), within(statement, project), kCallPointsMax + 1);
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+  std::vector<CallPoint> points;
+  RowReader row(answer);
+  while (!row.at_end()) {
+    CallPoint point;
+    point.service = row.text();
+    point.operation = row.text();
+    point.step_unix_nano = row.fixed<uint64_t>();
+    point.count = row.fixed<uint64_t>();
+    point.error_count = row.fixed<uint64_t>();
+    point.duration_ns = row.fixed<double>();
+    points.push_back(std::move(point));
+  }
+  TRY(row.status());
+  if (points.size() > kCallPointsMax) {
+    return fail(ErrorCode::too_large, "the answer has more than {} points; ask for larger steps or less time",
+                kCallPointsMax);
+  }
+  return points;
+}
+
+}  // namespace weft::store

@@ -1,0 +1,285 @@
+"""Tempo's and Jaeger's query APIs, with the calls that Grafana, Jaeger's UI and promptfoo make of them."""
+
+import json
+import secrets
+import time
+import urllib.parse
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from weft_process import Weft
+
+KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
+
+
+def span(span_id: int, parent: int, name: str, **fields) -> dict:
+    start = time.time_ns() - 60_000_000_000
+    return {
+        "spanId": f"{span_id:016x}",
+        "parentSpanId": f"{parent:016x}" if parent else "",
+        "name": name,
+        "kind": 2,
+        "startTimeUnixNano": str(start),
+        "endTimeUnixNano": str(start + 250_000_000),
+    } | fields
+
+
+def attribute(key: str, **value) -> dict:
+    return {"key": key, "value": value}
+
+
+def export_of(trace_id: str) -> dict:
+    """web calls shop, and shop fails."""
+    services = {
+        "web": [span(1, 0, "GET /order", attributes=[attribute("http.status", intValue="200")])],
+        "shop": [
+            span(
+                2,
+                1,
+                "order",
+                attributes=[attribute("tier", stringValue="gold")],
+                status={"code": 2, "message": "sold out"},
+            )
+        ],
+    }
+    return {
+        "resourceSpans": [
+            {
+                "resource": {
+                    "attributes": [attribute("service.name", stringValue=service), attribute("zone", stringValue="a")]
+                },
+                "scopeSpans": [{"scope": {"name": "test"}, "spans": [s | {"traceId": trace_id} for s in spans]}],
+            }
+            for service, spans in services.items()
+        ]
+    }
+
+
+@pytest.fixture(scope="module")
+def trace_id(shared_weft):
+    """A trace of two services, readable."""
+    trace_id = "0a" + secrets.token_hex(15)
+    assert shared_weft.post_json("/v1/traces", export_of(trace_id)).status == 200
+    assert shared_weft.trace(trace_id, spans=2)["span_count"] == 2
+    return trace_id
+
+
+def get(weft, path: str, accept: str = "*/*", **parameters):
+    query = f"?{urllib.parse.urlencode(parameters, doseq=True)}" if parameters else ""
+    return weft.request("GET", path + query, headers={"Accept": accept})
+
+
+def data(weft, path: str, **parameters):
+    reply = get(weft, path, **parameters)
+    assert reply.status == 200, reply
+    envelope = reply.json()
+    assert set(envelope) == {"data", "total", "limit", "offset", "errors"}
+    assert envelope["errors"] is None
+    return envelope["data"]
+
+
+# ---- Tempo
+
+
+@pytest.mark.parametrize("prefix", ["", "/tempo"])
+def test_grafana_finds_a_tempo(shared_weft, prefix):
+    assert get(shared_weft, f"{prefix}/api/echo").body == b"echo"
+    assert "version" in get(shared_weft, f"{prefix}/api/status/buildinfo").json()
+
+
+@pytest.mark.parametrize("path", ["/tempo/api/traces/", "/api/traces/"])
+def test_a_trace_in_protobuf_is_otlp(shared_weft, trace_id, path):
+    reply = get(shared_weft, path + trace_id, accept="application/protobuf")
+    assert reply.headers["content-type"] == "application/protobuf"
+    trace = ExportTraceServiceRequest.FromString(reply.body)
+    assert sum(len(scope.spans) for r in trace.resource_spans for scope in r.scope_spans) == 2
+    assert {a.value.string_value for r in trace.resource_spans for a in r.resource.attributes} == {"web", "shop", "a"}
+
+
+def test_a_trace_of_v2_is_wrapped(shared_weft, trace_id):
+    body = get(shared_weft, f"/api/v2/traces/{trace_id}", accept="application/protobuf").body
+    assert body[0] == 0x0A  # field 1, a message
+    trace = get(shared_weft, f"/api/v2/traces/{trace_id}", accept="application/json").json()["trace"]
+    assert len(trace["resourceSpans"]) == 2
+
+
+@pytest.mark.parametrize("path", ["/tempo/api/traces/", "/api/traces/"])
+def test_promptfoo_reads_batches(shared_weft, trace_id, path):
+    batches = get(shared_weft, path + trace_id, accept="application/json").json()["batches"]
+    spans = [s for batch in batches for scope in batch["scopeSpans"] for s in scope["spans"]]
+    assert {s["traceId"] for s in spans} == {trace_id}
+    assert {s["name"] for s in spans} == {"GET /order", "order"}
+
+
+def test_a_trace_that_is_not_there_is_404_in_tempos_words(shared_weft):
+    reply = get(shared_weft, "/tempo/api/traces/1", accept="application/json")
+    assert reply.status == 404
+    assert b"no span of trace 00000000000000000000000000000001" in reply.body
+
+
+def test_search_by_tags_duration_and_time(shared_weft, trace_id):
+    now = int(time.time())
+    found = get(
+        shared_weft,
+        "/api/search",
+        tags='service.name=shop tier="gold"',
+        minDuration="200ms",
+        start=now - 600,
+        end=now,
+        limit=5,
+    ).json()["traces"]
+    assert [(t["traceID"], t["rootServiceName"], t["rootTraceName"]) for t in found] == [
+        (trace_id, "web", "GET /order")
+    ]
+    assert found[0]["durationMs"] >= 250
+    assert get(shared_weft, "/api/search", tags="tier=silver").json()["traces"] == []
+    assert get(shared_weft, "/api/search", tags="tier=gold", minDuration="1s").json()["traces"] == []
+    assert get(shared_weft, "/api/search", tags="nonsense").status == 400
+    assert get(shared_weft, "/api/search", q="{}").json()["traces"] != []
+    assert get(shared_weft, "/api/search", q='{span.tier="silver"}').status == 400
+
+
+def test_tag_names_and_values(shared_weft, trace_id):
+    assert {"tier", "zone", "service.name"} <= set(get(shared_weft, "/api/search/tags").json()["tagNames"])
+    scopes = {s["name"]: s["tags"] for s in get(shared_weft, "/api/v2/search/tags").json()["scopes"]}
+    assert "zone" in scopes["resource"]
+    assert "tier" in scopes["span"]
+    assert "duration" in scopes["intrinsic"]
+    values = get(shared_weft, "/api/v2/search/tag/span.http.status/values").json()["tagValues"]
+    assert values == [{"type": "int", "value": "200"}]
+    assert get(shared_weft, "/api/search/tag/service.name/values").json()["tagValues"] == ["shop", "web"]
+    assert get(shared_weft, "/tempo/api/v2/search/tag/resource.zone/values").json()["tagValues"] == [
+        {"type": "string", "value": "a"}
+    ]
+
+
+# ---- Jaeger
+
+
+@pytest.mark.parametrize("prefix", ["", "/jaeger"])
+def test_services_and_operations(shared_weft, trace_id, prefix):
+    assert data(shared_weft, f"{prefix}/api/services") == ["shop", "web"]
+    assert data(shared_weft, f"{prefix}/api/services/shop/operations") == ["order"]
+    assert data(shared_weft, f"{prefix}/api/operations", service="web") == [{"name": "GET /order", "spanKind": ""}]
+
+
+@pytest.mark.parametrize("path", ["/jaeger/api/traces/", "/api/traces/"])
+def test_a_trace_in_jaegers_shape(shared_weft, trace_id, path):
+    # Jaeger's UI leaves out leading zeros.
+    (trace,) = data(shared_weft, path + trace_id.lstrip("0"))
+    spans = {s["operationName"]: s for s in trace["spans"]}
+    shop, web = spans["order"], spans["GET /order"]
+    assert trace["processes"][shop["processID"]]["serviceName"] == "shop"
+    assert shop["references"] == [{"refType": "CHILD_OF", "traceID": trace_id, "spanID": web["spanID"]}]
+    assert shop["duration"] == 250_000
+    tags = {tag["key"]: tag["value"] for tag in shop["tags"]}
+    assert tags["tier"] == "gold"
+    assert tags["error"] is True
+    assert tags["span.kind"] == "server"
+
+
+def test_jaegers_search(shared_weft, trace_id):
+    now = int(time.time() * 1_000_000)
+    asked = {
+        "service": "shop",
+        "start": now - 600_000_000,
+        "end": now,
+        "limit": 20,
+        "lookback": "1h",
+        "maxDuration": "",
+    }
+    for tags in ({"error": "true"}, {"tier": "gold"}, {}):
+        (trace,) = data(shared_weft, "/api/traces", tags=json.dumps(tags), **asked)
+        assert trace["traceID"] == trace_id
+    assert data(shared_weft, "/api/traces", tags='{"tier":"silver"}', **asked) == []
+    assert data(shared_weft, "/api/traces", operation="nothing", **asked) == []
+    (trace,) = data(shared_weft, "/api/traces", traceID=[trace_id, secrets.token_hex(16)])
+    assert trace["traceID"] == trace_id
+
+
+def test_jaegers_errors_are_in_its_envelope(shared_weft):
+    for path, status in (
+        ("/api/traces", 400),
+        (f"/jaeger/api/traces/{secrets.token_hex(16)}", 404),
+        ("/api/traces/xyz", 400),
+    ):
+        reply = get(shared_weft, path)
+        assert reply.status == status
+        assert reply.json()["errors"][0]["code"] == status
+
+
+def test_dependencies(shared_weft, trace_id):
+    links = data(shared_weft, "/api/dependencies", endTs=int(time.time() * 1000), lookback=3_600_000)
+    assert links == [{"parent": "web", "child": "shop", "callCount": 1}]
+
+
+def test_metrics_of_the_monitor_page(shared_weft, trace_id):
+    asked = {
+        "service": "shop",
+        "endTs": int(time.time() * 1000),
+        "lookback": 3_600_000,
+        "step": 60_000,
+        "quantile": 0.95,
+    }
+
+    def value(name: str, **more) -> float:
+        family = get(shared_weft, f"/api/metrics/{name}", **asked, **more).json()
+        (series,) = family["metrics"]
+        assert {"name": "service_name", "value": "shop"} in series["labels"]
+        (point,) = series["metricPoints"]
+        return point["gaugeValue"]["doubleValue"]
+
+    assert value("latencies") == 250
+    assert value("calls") == pytest.approx(1 / 60)
+    assert value("errors", groupByOperation="true") == 1
+    assert get(shared_weft, "/api/metrics/calls").status == 400
+
+
+def test_transform_shows_a_file_without_storing_it(shared_weft):
+    trace_id = secrets.token_hex(16)
+    reply = shared_weft.post_json("/api/transform", export_of(trace_id))
+    (trace,) = reply.json()["data"]
+    assert {p["serviceName"] for p in trace["processes"].values()} == {"web", "shop"}
+    assert get(shared_weft, f"/api/v1/traces/{trace_id}").status == 404
+
+
+def test_v3_is_otlp(shared_weft, trace_id):
+    assert get(shared_weft, "/api/v3/services").json() == {"services": ["shop", "web"]}
+    assert get(shared_weft, "/api/v3/operations", service="shop").json()["operations"][0]["name"] == "order"
+    one = get(shared_weft, f"/jaeger/api/v3/traces/{trace_id}").json()["result"]["resourceSpans"]
+    found = get(shared_weft, "/api/v3/traces", **{"query.service_name": "shop", "query.num_traces": 5}).json()[
+        "result"
+    ]["resourceSpans"]
+    assert one == found
+    assert len(one) == 2
+
+
+# ---- both
+
+
+def test_a_key_sees_its_project_only(tmp_path):
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
+    keys.chmod(0o600)
+    trace_id = secrets.token_hex(16)
+    with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
+
+        def ask(project: str, path: str):
+            return weft.request("GET", path, headers={"Authorization": f"Bearer {KEYS[project]}"})
+
+        assert weft.post_json("/v1/traces", export_of(trace_id), {"X-API-Key": KEYS["shop"]}).status == 200
+        deadline = time.monotonic() + 10
+        while ask("shop", f"/api/v1/traces/{trace_id}").status != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        for path in (f"/tempo/api/traces/{trace_id}", f"/jaeger/api/traces/{trace_id}", f"/api/v3/traces/{trace_id}"):
+            assert weft.get(path).status == 401
+            assert ask("shop", path).status == 200
+            assert ask("other", path).status == 404
+        assert ask("other", "/api/services").json()["data"] == []
+        assert ask("other", "/api/search").json()["traces"] == []
+        assert ask("other", "/api/search/tags").json()["tagNames"] == []
+        assert ask("other", "/api/search/tag/tier/values").json()["tagValues"] == []
+        assert ask("other", "/api/dependencies").json()["data"] == []
+        assert ask("other", "/api/metrics/calls?service=shop").json()["metrics"] == []
