@@ -16,8 +16,8 @@ constexpr std::string_view kCounts =
     "toUInt16(floor(8 * log2(greatest(duration_ns, 1)))) AS bucket, count() AS calls, countIf(status_code = "
     "2) "
     "AS errors";
-// A span is joined to its parent by 64 bits of both ids, which is a third of the memory of the ids themselves:
-// among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
+// A span is joined to its parent by 64 bits of both ids, which is a third of the memory of the ids
+// themselves: among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
 constexpr std::string_view kOwnKey = "sipHash64(trace_id, span_id)";
 constexpr std::string_view kParentKey = "sipHash64(trace_id, parent_span_id)";
 // As a number: compared as texts, eight zero bytes are not equal to none.
@@ -50,12 +50,14 @@ Range range_of(Statement& statement, const ServiceCallsQuery& query) {
 // Calls from service to service, and of those who are not traced.
 std::string between_services(const Range& range) {
   return fmt::format(
-      "SELECT toString(p.service) AS caller, toString(c.service) AS callee, 0::UInt8 AS kind, {0} FROM "
+      "SELECT toString(p.service) AS caller, toString(c.service) AS callee, 0::UInt8 AS callee_kind, {0} "
+      "FROM "
       "(SELECT {1} AS key, service, duration_ns, status_code FROM spans WHERE {2} AND NOT {3} AND service != "
       "'') AS c "
       "INNER JOIN (SELECT {4} AS key, service FROM spans WHERE {5} AND service != '') AS p ON c.key = p.key "
       "WHERE p.service != c.service GROUP BY caller, callee, bucket "
-      "UNION ALL SELECT '' AS caller, toString(service) AS callee, 0::UInt8 AS kind, {0} FROM spans WHERE "
+      "UNION ALL SELECT '' AS caller, toString(service) AS callee, 0::UInt8 AS callee_kind, {0} FROM spans "
+      "WHERE "
       "{2} AND {3} "
       "AND kind = 2 GROUP BY callee, bucket",
       kCounts, kParentKey, range.children, kIsRoot, kOwnKey, range.parents);
@@ -65,16 +67,18 @@ std::string between_services(const Range& range) {
 // own columns.
 std::string beyond_services(const Range& range) {
   return fmt::format(
-      "SELECT toString(service) AS caller, toString(provider) AS callee, 1::UInt8 AS kind, {0} FROM spans "
+      "SELECT toString(service) AS caller, toString(provider) AS callee, 1::UInt8 AS callee_kind, {0} FROM "
+      "spans "
       "WHERE {1} "
       "AND kind != 2 AND event_type = 'model' AND provider != '' GROUP BY caller, callee, bucket "
-      "UNION ALL SELECT caller, callee, kind, {0} FROM (SELECT toString(service) AS caller, "
+      "UNION ALL SELECT caller, callee, callee_kind, {0} FROM (SELECT toString(service) AS caller, "
       "{2} AS database, {3} AS queue, {4} AS peer, "
       "multiIf(database != '', database, queue != '', queue, peer) AS callee, "
-      "toUInt8(multiIf(database != '', 2, queue != '', 3, 4)) AS kind, duration_ns, status_code, "
+      "toUInt8(multiIf(database != '', 2, queue != '', 3, 4)) AS callee_kind, duration_ns, status_code, "
       "{5} AS key FROM spans WHERE {1} AND kind IN (3, 4) AND event_type != 'model') "
-      "WHERE callee != '' AND (kind != 4 OR key NOT IN (SELECT {6} FROM spans WHERE {1} AND kind = 2)) "
-      "GROUP BY caller, callee, kind, bucket",
+      "WHERE callee != '' AND (callee_kind != 4 OR key NOT IN (SELECT {6} FROM spans WHERE {1} AND kind = "
+      "2)) "
+      "GROUP BY caller, callee, callee_kind, bucket",
       kCounts, range.children, kDatabase, kQueue, kPeer, kOwnKey, kParentKey);
 }
 
@@ -84,7 +88,8 @@ Result<std::vector<ServiceCallsRow>> Reader::service_calls(const ServiceCallsQue
   Statement statement;
   const auto range = range_of(statement, query);
   auto sql = fmt::format(
-      "SELECT caller, callee, kind, bucket, calls, errors FROM ({} UNION ALL {}) ORDER BY calls DESC LIMIT "
+      "SELECT caller, callee, callee_kind, bucket, calls, errors FROM ({} UNION ALL {}) ORDER BY calls DESC "
+      "LIMIT "
       "{}",
       between_services(range), beyond_services(range), kServiceCallRowsMax);
   TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
