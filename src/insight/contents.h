@@ -18,8 +18,8 @@ struct Content {
 // Keeps a view of the trace. One thread; one for all analyses of a trace, so that nothing is read twice.
 class Contents {
  public:
-  // Reading one takes microseconds; of a trace with more candidates than this, the rest stays unknown.
-  static constexpr size_t kContentsMax = 4'000;
+  // Reading one takes some 20 µs; of a trace with more candidates than this, the rest stays unknown.
+  static constexpr size_t kContentsMax = 2'000;
 
   explicit Contents(const model::Trace& trace) : trace_(trace) {}
 
