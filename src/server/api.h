@@ -1,6 +1,7 @@
 // weft's own API, /api/v1: reading what is stored. docs/reference/openapi.yaml describes it.
 #pragma once
 
+#include "engine/engine.h"
 #include "server/router.h"
 #include "store/reader.h"
 
@@ -8,7 +9,7 @@ namespace weft::server {
 
 inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
 
-// `reader` outlives the router.
+// `reader` and `engine` outlive the router.
 void add_trace_routes(Router& router, const store::Reader& reader);
 void add_session_routes(Router& router, const store::Reader& reader);
 void add_insight_routes(Router& router, const store::Reader& reader);
@@ -16,5 +17,6 @@ void add_diagnosis_routes(Router& router, const store::Reader& reader);
 void add_service_graph_routes(Router& router, const store::Reader& reader);
 void add_diff_routes(Router& router, const store::Reader& reader);
 void add_name_routes(Router& router, const store::Reader& reader);
+void add_search_routes(Router& router, engine::Engine& engine);
 
 }  // namespace weft::server

@@ -182,14 +182,19 @@ Result<std::optional<model::StatusCode>> status_parameter(const Request& request
       });
 }
 
-Result<uint32_t> limit_parameter(const Request& request, uint32_t otherwise, uint32_t limit_max) {
-  TRY_ASSIGN(const auto limit,
-             parameter_as<uint32_t>(request, "limit", [&](std::string_view text) -> Result<uint32_t> {
+Result<uint32_t> count_parameter(const Request& request, std::string_view name, uint32_t otherwise,
+                                 uint32_t count_max) {
+  TRY_ASSIGN(const auto count,
+             parameter_as<uint32_t>(request, name, [&](std::string_view text) -> Result<uint32_t> {
                const auto number = parse_number<uint32_t>(text);
-               if (number && *number >= 1 && *number <= limit_max) return *number;
-               return fail(ErrorCode::invalid_argument, "\"{}\" is no number from 1 to {}", text, limit_max);
+               if (number && *number >= 1 && *number <= count_max) return *number;
+               return fail(ErrorCode::invalid_argument, "\"{}\" is no number from 1 to {}", text, count_max);
              }));
-  return limit.value_or(otherwise);
+  return count.value_or(otherwise);
+}
+
+Result<uint32_t> limit_parameter(const Request& request, uint32_t otherwise, uint32_t limit_max) {
+  return count_parameter(request, "limit", otherwise, limit_max);
 }
 
 Result<bool> flag_parameter(const Request& request, std::string_view name) {

@@ -30,6 +30,9 @@ Result<model::TraceId> parse_trace_id(std::string_view text);
 Result<std::optional<uint64_t>> time_parameter(const Request& request, std::string_view name);
 Result<std::optional<uint64_t>> duration_parameter(const Request& request, std::string_view name);
 Result<std::optional<model::StatusCode>> status_parameter(const Request& request);
+// From 1 to `count_max`.
+Result<uint32_t> count_parameter(const Request& request, std::string_view name, uint32_t otherwise,
+                                 uint32_t count_max);
 Result<uint32_t> limit_parameter(const Request& request, uint32_t otherwise, uint32_t limit_max);
 Result<bool> flag_parameter(const Request& request, std::string_view name);
 std::optional<std::string> text_parameter(const Request& request, std::string_view name);

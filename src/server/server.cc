@@ -78,6 +78,7 @@ void Server::Impl::add_faces() {
   add_trace_routes(router, parts.reader);
   add_session_routes(router, parts.reader);
   add_name_routes(router, parts.reader);
+  add_search_routes(router, parts.engine);
   add_insight_routes(router, parts.reader);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);

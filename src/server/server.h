@@ -34,7 +34,7 @@ struct ServerParts {
   ingest::Receiver& receiver;
   const ingest::Writer& writer;
   const store::Reader& reader;
-  const engine::Engine& engine;
+  engine::Engine& engine;
   const journal::Journal& journal;
 };
 
