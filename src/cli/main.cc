@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   weft::cli::add_diff(app, run);
   weft::cli::add_graph(app, run);
   weft::cli::add_analyze(app, run);
+  weft::cli::add_search(app, run);
   weft::cli::add_trace(app, run);
   weft::cli::add_traces(app, run);
   CLI11_PARSE(app, argc, argv);
