@@ -22,6 +22,10 @@ constexpr size_t kBarsWidth = 20;
 constexpr size_t kLabelsWidthMin = 10;
 constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
+std::string number_text(double number) {
+  return fmt::format("{:.4g}", number);
+}
+
 // "count()=3 span.tier=gold"
 std::string values_text(const boost::json::value& object, std::string_view pointer) {
   std::string out;
@@ -30,9 +34,10 @@ std::string values_text(const boost::json::value& object, std::string_view point
   for (const auto& [name, value] : values->get_object()) {
     if (!out.empty()) out += ' ';
     out += std::string(name) + "=";
-    out += value.is_string() ? std::string(value.get_string())
-           : value.is_null() ? "nil"
-                             : boost::json::serialize(value);
+    out += value.is_string()   ? std::string(value.get_string())
+           : value.is_null()   ? "nil"
+           : value.is_double() ? number_text(value.get_double())
+                               : boost::json::serialize(value);
   }
   return out;
 }
@@ -114,10 +119,6 @@ std::string line(std::string_view labels, size_t width, const std::array<std::st
   std::string out = fit(labels, width);
   for (const auto& number : numbers) out += " " + fit_right(number, kNumberWidth);
   return out + "  ";
-}
-
-std::string number_text(double number) {
-  return fmt::format("{:.4g}", number);
 }
 
 }  // namespace

@@ -129,7 +129,8 @@ Result<Response> search(engine::Engine& engine, const Request& request) {
 // Whole seconds, as people read them on an axis.
 uint64_t default_step_ns(uint64_t start_unix_nano, uint64_t end_unix_nano) {
   const uint64_t range_ns = end_unix_nano > start_unix_nano ? end_unix_nano - start_unix_nano : 0;
-  return std::max<uint64_t>(1, range_ns / kPointsDefault / kSecondNs) * kSecondNs;
+  constexpr uint64_t kUnit = kPointsDefault * kSecondNs;
+  return std::max<uint64_t>(1, range_ns / kUnit + (range_ns % kUnit > 0)) * kSecondNs;
 }
 
 Result<Response> query_range(engine::Engine& engine, const Request& request) {

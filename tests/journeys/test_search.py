@@ -105,6 +105,11 @@ def test_series_count_the_spans_by_label(shared_weft, trace_id):
     assert answer["truncated"] is False
 
 
+def test_the_step_is_whole_seconds_unless_asked_for(shared_weft, trace_id):
+    assert series(shared_weft, "{ } | rate()", since="1h")["step_ns"] == 60_000_000_000
+    assert series(shared_weft, "{ } | rate()", since="1s")["step_ns"] == 1_000_000_000
+
+
 def test_a_point_without_spans_is_null_where_there_is_nothing_to_say(shared_weft, trace_id):
     (each,) = series(shared_weft, "{ .tier = nil } | max_over_time(duration)", since="10m")["series"]
     assert None in each["values"]
