@@ -220,3 +220,10 @@ TEST_F(OtlpGrpcTest, a_taken_port_is_named) {
 
 }  // namespace
 }  // namespace weft::server
+
+#ifdef __SANITIZE_ADDRESS__
+// gRPC's name resolver keeps a text of its own until the process ends.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libcares.so";
+}
+#endif
