@@ -49,8 +49,7 @@ std::string message_of(const std::string& body) {
 
 }  // namespace
 
-Result<std::string> ApiClient::get_text(
-    const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters) const {
+Result<std::string> ApiClient::get_text(const std::string& path, const Parameters& parameters) const {
   const CurlHandle curl(curl_easy_init(), &curl_easy_cleanup);
   std::string url = url_ + path;
   char separator = '?';
@@ -79,8 +78,7 @@ Result<std::string> ApiClient::get_text(
   return body;
 }
 
-Result<boost::json::value> ApiClient::get(
-    const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters) const {
+Result<boost::json::value> ApiClient::get(const std::string& path, const Parameters& parameters) const {
   TRY_ASSIGN(const auto text, get_text(path, parameters));
   boost::system::error_code error;
   auto parsed = boost::json::parse(text, error);

@@ -13,6 +13,9 @@ namespace weft::cli {
 
 inline constexpr std::string_view kUrlDefault = "http://localhost:4318";
 
+// Of a URL's query, unencoded.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
 // One thread.
 class ApiClient {
  public:
@@ -23,10 +26,8 @@ class ApiClient {
 
   // GET. Errors carry the server's own sentence, or that there is no weft at that address and how to start
   // one.
-  Result<std::string> get_text(const std::string& path,
-                               const std::vector<std::pair<std::string, std::string>>& parameters = {}) const;
-  Result<boost::json::value> get(
-      const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters = {}) const;
+  Result<std::string> get_text(const std::string& path, const Parameters& parameters = {}) const;
+  Result<boost::json::value> get(const std::string& path, const Parameters& parameters = {}) const;
 
  private:
   std::string url_;

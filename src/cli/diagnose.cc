@@ -11,26 +11,18 @@ namespace weft::cli {
 void add_diagnose(CLI::App& app, Run& run) {
   struct Options {
     ReadingOptions reading;
-    std::string trace_id, since = "1h", project;
+    Subject subject;
   };
   auto options = std::make_shared<Options>();
   auto* verb = app.add_subcommand("diagnose", "Say why traces are broken, and what to do");
-  auto* id = verb->add_option("id", options->trace_id, "A trace id; without one, the traces of late");
-  verb->add_option("--since", options->since, "How far to look back: 30m, 2h")
-      ->capture_default_str()
-      ->excludes(id);
-  verb->add_option("--project", options->project, "Only of this project");
+  add_subject(*verb, options->subject);
   add_reading_options(*verb, options->reading);
   verb->callback([options, &run] {
     run = [options] {
-      std::vector<std::pair<std::string, std::string>> parameters;
-      if (!options->project.empty()) parameters.emplace_back("project", options->project);
-      if (!options->trace_id.empty()) {
-        return show(options->reading, "/api/v1/traces/" + options->trace_id + "/diagnosis", parameters,
-                    &finding_view);
-      }
-      parameters.emplace_back("since", options->since);
-      return show(options->reading, "/api/v1/diagnosis", parameters, &finding_view);
+      const auto& subject = options->subject;
+      const auto path = subject.trace_id.empty() ? std::string("/api/v1/diagnosis")
+                                                 : "/api/v1/traces/" + subject.trace_id + "/diagnosis";
+      return show(options->reading, path, subject.parameters(), &finding_view);
     };
   });
 }

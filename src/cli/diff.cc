@@ -21,7 +21,7 @@ void add_diff(CLI::App& app, Run& run) {
   add_reading_options(*verb, options->reading);
   verb->callback([options, &run] {
     run = [options] {
-      std::vector<std::pair<std::string, std::string>> parameters{{"a", options->a}, {"b", options->b}};
+      Parameters parameters{{"a", options->a}, {"b", options->b}};
       if (!options->project.empty()) parameters.emplace_back("project", options->project);
       return show(options->reading, "/api/v1/diff", parameters, &diff_view);
     };

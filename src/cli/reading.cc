@@ -8,7 +8,7 @@ namespace weft::cli {
 namespace {
 
 Result<std::string> rendered(const ReadingOptions& options, const std::string& path,
-                             const std::vector<std::pair<std::string, std::string>>& parameters, View view) {
+                             const Parameters& parameters, View view) {
   const ApiClient client(options.url, options.api_key);
   if (options.json) {
     TRY_ASSIGN(auto text, client.get_text(path, parameters));
@@ -29,8 +29,22 @@ void add_reading_options(CLI::App& verb, ReadingOptions& options) {
   verb.add_flag("--json", options.json, "Print the API's JSON");
 }
 
-int show(const ReadingOptions& options, const std::string& path,
-         const std::vector<std::pair<std::string, std::string>>& parameters, View view) {
+Parameters Subject::parameters() const {
+  Parameters all;
+  if (!project.empty()) all.emplace_back("project", project);
+  if (trace_id.empty()) all.emplace_back("since", since);
+  return all;
+}
+
+void add_subject(CLI::App& verb, Subject& subject) {
+  auto* id = verb.add_option("id", subject.trace_id, "A trace id; without one, the traces of late");
+  verb.add_option("--since", subject.since, "How far to look back: 30m, 24h")
+      ->capture_default_str()
+      ->excludes(id);
+  verb.add_option("--project", subject.project, "Only of this project");
+}
+
+int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view) {
   const auto text = rendered(options, path, parameters, view);
   if (!text) {
     fmt::print(stderr, "weft: {}\n", text.error().message);

@@ -21,11 +21,21 @@ struct ReadingOptions {
 // --url (WEFT_URL), --api-key (HH_API_KEY), --json.
 void add_reading_options(CLI::App& verb, ReadingOptions& options);
 
+// What a verb looks at that is asked of one trace or of those of late.
+struct Subject {
+  std::string trace_id, since = "1h", project;
+
+  // Of the trace, its `trace_id` apart; without one, of the range.
+  Parameters parameters() const;
+};
+
+// [ID], --since (one or the other), --project.
+void add_subject(CLI::App& verb, Subject& subject);
+
 using View = std::string (*)(const boost::json::value& answer, const Terminal& terminal);
 
 // Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with
 // the error on standard error.
-int show(const ReadingOptions& options, const std::string& path,
-         const std::vector<std::pair<std::string, std::string>>& parameters, View view);
+int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view);
 
 }  // namespace weft::cli

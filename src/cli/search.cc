@@ -29,7 +29,7 @@ int run_search(const Options& options) {
     fmt::print(stderr, "weft: {}\n", query.error().message);
     return 1;
   }
-  std::vector<std::pair<std::string, std::string>> parameters{{"q", options.q}};
+  Parameters parameters{{"q", options.q}};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) parameters.emplace_back(name, value);
   };

@@ -35,7 +35,7 @@ void add_traces(CLI::App& app, Run& run) {
   add_reading_options(*verb, options->reading);
   verb->callback([options, &run] {
     run = [options] {
-      std::vector<std::pair<std::string, std::string>> parameters{{"limit", std::to_string(options->limit)}};
+      Parameters parameters{{"limit", std::to_string(options->limit)}};
       const auto add = [&](const char* name, const std::string& value) {
         if (!value.empty()) parameters.emplace_back(name, value);
       };
