@@ -9,6 +9,8 @@ build() {
   say "Building ($preset)"
   use_tools
   mkdir -p "build/$preset/lib"
+  # What one checkout or build folder compiled serves the others.
+  export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
   exec 9>"build/$preset/.lock"
   flock 9
   build_page
