@@ -244,7 +244,9 @@ void SpanBlock::Impl::append_normalised(const model::Normalised& fields) {
 
 void SpanBlock::Impl::append_attributes(model::Attributes attributes) {
   using Type = model::Value::Type;
-  for (const auto& [key, value] : attributes) {
+  for (const auto& attribute : attributes) {
+    const auto key = attribute.key;
+    const auto& value = attribute.value;
     switch (value.type()) {
       case Type::string:
         if (model::field_of(key) == model::Field::content)

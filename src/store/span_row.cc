@@ -48,8 +48,7 @@ bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b) {
 }
 
 void drop_repeats(std::vector<model::StoredSpan>& spans) {
-  const auto repeats = std::ranges::unique(spans, is_repeat);
-  spans.erase(repeats.begin(), repeats.end());
+  spans.erase(std::unique(spans.begin(), spans.end(), is_repeat), spans.end());
 }
 
 // By index first: a span is half a kilobyte, and should move once.
