@@ -1,8 +1,9 @@
 // The query APIs of Tempo and Jaeger, so that Grafana, Jaeger's UI and what else speaks them reads weft.
-// docs/reference/tempo-and-jaeger.md says what they answer. Thin: the questions are store's, the shapes
-// wire's.
+// docs/reference/tempo-and-jaeger.md says what they answer. Thin: the questions are store's and
+// traceql's.
 #pragma once
 
+#include "engine/engine.h"
 #include "server/router.h"
 #include "store/reader.h"
 
@@ -12,12 +13,13 @@ inline constexpr std::string_view kTempoPrefix = "/tempo";
 inline constexpr std::string_view kJaegerPrefix = "/jaeger";
 
 // Each under its prefix, and without it, since weft's own paths begin with /api/v1. Where the two have the
-// same path, /api/traces/{trace_id}, that is answered by what the client accepts. `reader` outlives the
-// router.
-void add_foreign_routes(Router& router, const store::Reader& reader);
+// same path, /api/traces/{trace_id}, that is answered by what the client accepts. `reader` and `engine`
+// outlive the router.
+void add_foreign_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
 
 // One product's, under `prefix`.
-void add_tempo_routes(Router& router, const store::Reader& reader, std::string_view prefix);
+void add_tempo_routes(Router& router, const store::Reader& reader, engine::Engine& engine,
+                      std::string_view prefix);
 void add_jaeger_routes(Router& router, const store::Reader& reader, std::string_view prefix);
 
 // GET …/api/traces/{trace_id} of each, and their words for errors.

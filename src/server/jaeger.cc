@@ -30,9 +30,10 @@ Response enveloped(size_t total, Write write_data) {
   return json_response(200, std::move(body));
 }
 
+// Any range of traces, of known size.
 template <class Traces>
 Response traces_response(const Traces& traces) {
-  return enveloped(traces.size(), [&](JsonWriter& json) {
+  return enveloped(std::ranges::size(traces), [&](JsonWriter& json) {
     json.begin_array();
     for (const auto& trace : traces) wire::write_jaeger_trace(json, trace);
     json.end_array();
@@ -78,9 +79,21 @@ Result<Response> list_operations(const store::Reader& reader, const Request& req
   return enveloped(names.size(), [&](JsonWriter& json) { write_operations(json, names); });
 }
 
-// A tag as Jaeger's users write it; `error` is a status here.
-void apply_tag(store::TraceQuery& query, std::string key, std::string value) {
-  if (key == "error" || key == "otel.status_code") {
+Result<model::SpanKind> span_kind_from(std::string_view text) {
+  using model::SpanKind;
+  for (const auto kind : {SpanKind::unspecified, SpanKind::internal, SpanKind::server, SpanKind::client,
+                          SpanKind::producer, SpanKind::consumer}) {
+    if (text == model::to_string(kind)) return kind;
+  }
+  return fail(ErrorCode::invalid_argument,
+              "span.kind=\"{}\" is none of internal, server, client, producer, consumer, unspecified", text);
+}
+
+// A tag as Jaeger's users write it; `error` is a status here, `span.kind` the kind.
+Status apply_tag(store::TraceQuery& query, std::string key, std::string value) {
+  if (key == "span.kind") {
+    TRY_ASSIGN(query.kind, span_kind_from(value));
+  } else if (key == "error" || key == "otel.status_code") {
     const bool is_error = value == "true" || value == "ERROR";
     query.status = is_error        ? model::StatusCode::error
                    : value == "OK" ? model::StatusCode::ok
@@ -88,6 +101,22 @@ void apply_tag(store::TraceQuery& query, std::string key, std::string value) {
   } else {
     query.attributes.emplace_back(std::move(key), std::move(value));
   }
+  return {};
+}
+
+// {"key":"value"}; `parameter` is what it was given as.
+Status apply_tag_object(store::TraceQuery& query, std::string_view parameter, const std::string& text) {
+  Arena arena;
+  const auto tags = wire::parse_json(text, arena, arena);
+  if (!tags || !tags->is(wire::JsonNode::Kind::object))
+    return fail(ErrorCode::invalid_argument, "malformed '{}' parameter, expecting a JSON object: {}",
+                parameter, text);
+  for (const auto& tag : tags->children()) {
+    const bool is_truth = tag.is(wire::JsonNode::Kind::boolean);
+    TRY(apply_tag(query, std::string(tag.key()),
+                  is_truth ? std::string(tag.as_boolean() ? "true" : "false") : std::string(tag.text())));
+  }
+  return {};
 }
 
 // tags={"key":"value"} and tag=key:value, each as often as the client likes.
@@ -97,19 +126,9 @@ Status apply_tags(store::TraceQuery& query, const Request& request) {
       const size_t colon = text.find(':');
       if (colon == std::string::npos)
         return fail(ErrorCode::invalid_argument, "malformed 'tag' parameter, expecting key:value: {}", text);
-      apply_tag(query, text.substr(0, colon), text.substr(colon + 1));
+      TRY(apply_tag(query, text.substr(0, colon), text.substr(colon + 1)));
     }
-    if (name != "tags" || text.empty()) continue;
-    Arena arena;
-    const auto tags = wire::parse_json(text, arena, arena);
-    if (!tags || !tags->is(wire::JsonNode::Kind::object))
-      return fail(ErrorCode::invalid_argument, "malformed 'tags' parameter, expecting a JSON object: {}",
-                  text);
-    for (const auto& tag : tags->children()) {
-      const bool is_truth = tag.is(wire::JsonNode::Kind::boolean);
-      apply_tag(query, std::string(tag.key()),
-                is_truth ? std::string(tag.as_boolean() ? "true" : "false") : std::string(tag.text()));
-    }
+    if (name == "tags" && !text.empty()) TRY(apply_tag_object(query, name, text));
   }
   return {};
 }
@@ -140,24 +159,25 @@ Result<store::TraceQuery> query_of(const Request& request) {
   return query;
 }
 
-// Beyond kPageSpansMax spans together the rest of the traces is left out.
-Result<std::vector<model::Trace>> whole_traces(const store::Reader& reader,
-                                               const std::vector<model::TraceId>& ids,
-                                               const store::ProjectScope& project) {
-  std::vector<model::Trace> traces;
-  size_t spans = 0;
+// In one question where they are at most kPageSpansMax spans together; else the first of `ids`, until they
+// are.
+Result<store::TraceSet> whole_traces(const store::Reader& reader, const std::vector<model::TraceId>& ids,
+                                     const store::ProjectScope& project) {
+  TRY_ASSIGN(auto all, reader.trace_set(ids, project));
+  if (!all.truncated()) return all;
+  store::TraceSet first;
   for (const auto& id : ids) {
     auto trace = reader.trace(id, project);
     if (!trace && trace.error().code == ErrorCode::not_found) continue;
     if (!trace) return tl::make_unexpected(std::move(trace).error());
-    spans += trace->spans.size();
-    if (spans > store::kPageSpansMax && !traces.empty()) break;
-    traces.push_back(*std::move(trace));
+    const bool is_too_much = first.span_count() + trace->spans.size() > store::kPageSpansMax;
+    if (is_too_much && !first.traces().empty()) break;
+    first.add(*std::move(trace));
   }
-  return traces;
+  return first;
 }
 
-Result<std::vector<model::Trace>> found_traces(const store::Reader& reader, const store::TraceQuery& query) {
+Result<store::TraceSet> found_traces(const store::Reader& reader, const store::TraceQuery& query) {
   TRY_ASSIGN(const auto page, reader.traces(query));
   std::vector<model::TraceId> ids;
   for (const auto& row : page.traces) ids.push_back(row.trace_id);
@@ -175,12 +195,12 @@ Result<Response> search(const store::Reader& reader, const Request& request) {
     return fail(ErrorCode::invalid_argument, "at most {} traces at once", store::kPageRowsMax);
   if (!ids.empty()) {
     TRY_ASSIGN(const auto project, project_to_read(request));
-    TRY_ASSIGN(const auto traces, whole_traces(reader, ids, project));
-    return traces_response(traces);
+    TRY_ASSIGN(const auto found, whole_traces(reader, ids, project));
+    return traces_response(found.traces());
   }
   TRY_ASSIGN(const auto query, query_of(request));
-  TRY_ASSIGN(const auto traces, found_traces(reader, query));
-  return traces_response(traces);
+  TRY_ASSIGN(const auto found, found_traces(reader, query));
+  return traces_response(found.traces());
 }
 
 // The links between services: /api/dependencies?endTs=MS&lookback=MS.
@@ -255,6 +275,8 @@ Result<store::TraceQuery> v3_query_of(const Request& request) {
   query.end_unix_nano = end.value_or(query.end_unix_nano);
   TRY_ASSIGN(query.duration_ns_min, duration_parameter(request, "query.duration_min"));
   TRY_ASSIGN(query.duration_ns_max, duration_parameter(request, "query.duration_max"));
+  if (const auto attributes = text_parameter(request, "query.attributes"))
+    TRY(apply_tag_object(query, "query.attributes", *attributes));
   Request limit;
   for (const auto* name : {"query.num_traces", "query.search_depth"}) {
     if (const auto text = text_parameter(request, name)) limit.query = {{"limit", *text}};
@@ -265,8 +287,8 @@ Result<store::TraceQuery> v3_query_of(const Request& request) {
 
 Result<Response> v3_search(const store::Reader& reader, const Request& request) {
   TRY_ASSIGN(const auto query, v3_query_of(request));
-  TRY_ASSIGN(const auto traces, found_traces(reader, query));
-  return result_response(traces);
+  TRY_ASSIGN(const auto found, found_traces(reader, query));
+  return result_response(found.traces());
 }
 
 Result<Response> v3_services(const store::Reader& reader, const Request& request) {

@@ -100,6 +100,30 @@ std::optional<uint64_t> parse_rfc3339(std::string_view text) {
   return static_cast<uint64_t>(seconds) * kNsPerSecond + fraction_ns;
 }
 
+// The number and its unit at the front of `rest`; none: there is no such. Longer than 64 bits can say is the
+// most they can.
+std::optional<uint64_t> take_duration_part(std::string_view& rest) {
+  struct Unit {
+    std::string_view name;
+    double ns;
+  };
+  constexpr std::array<Unit, 7> kUnits{
+      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  constexpr std::string_view kDigits = "0123456789.";
+  const auto digits = rest.substr(0, std::min(rest.find_first_not_of(kDigits), rest.size()));
+  rest.remove_prefix(digits.size());
+  const auto name = rest.substr(0, std::min(rest.find_first_of(kDigits), rest.size()));
+  rest.remove_prefix(name.size());
+  const auto number = parse_number<double>(digits);
+  const auto* const unit = std::ranges::find(kUnits, name, &Unit::name);
+  if (!number || unit == kUnits.end()) return std::nullopt;
+  // Whole nanoseconds are exact: a double would round those of long durations.
+  const auto whole = unit->ns == 1 ? parse_number<uint64_t>(digits) : std::nullopt;
+  const double ns = std::round(*number * unit->ns);
+  if (ns > 9e18) return std::numeric_limits<uint64_t>::max();
+  return whole ? *whole : static_cast<uint64_t>(ns);
+}
+
 template <class Value, class Parse>
 Result<std::optional<Value>> parameter_as(const Request& request, std::string_view name, Parse parse) {
   const auto text = text_parameter(request, name);
@@ -126,26 +150,21 @@ Result<uint64_t> parse_time(std::string_view text) {
 }
 
 Result<uint64_t> parse_duration(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    double ns;
-  };
-  constexpr std::array<Unit, 7> kUnits{
-      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
-  const size_t number_end = std::min(text.find_first_not_of("0123456789."), text.size());
-  const auto number = parse_number<double>(text.substr(0, number_end));
-  const auto* const unit = std::ranges::find(kUnits, text.substr(number_end), &Unit::name);
-  if (!number || unit == kUnits.end()) {
-    return fail(ErrorCode::invalid_argument,
-                "\"{}\" is no duration; write a number and ns, us, ms, s, m or h, as in 250ms", text);
-  }
-  // Whole nanoseconds are exact: a double would round those of long durations.
-  const auto whole = unit->ns == 1 ? parse_number<uint64_t>(text.substr(0, number_end)) : std::nullopt;
-  if (whole) return *whole;
-  const double ns = std::round(*number * unit->ns);
-  if (ns > 9e18)
-    return fail(ErrorCode::invalid_argument, "\"{}\" is longer than weft can say (292 years)", text);
-  return static_cast<uint64_t>(ns);
+  constexpr uint64_t kLongest = 9'000'000'000'000'000'000;
+  uint64_t sum = 0;
+  auto rest = text;
+  do {
+    const auto part = take_duration_part(rest);
+    if (!part) {
+      return fail(ErrorCode::invalid_argument,
+                  "\"{}\" is no duration; write a number and ns, us, ms, s, m or h, as in 250ms or 1h30m",
+                  text);
+    }
+    if (*part > kLongest - sum)
+      return fail(ErrorCode::invalid_argument, "\"{}\" is longer than weft can say (285 years)", text);
+    sum += *part;
+  } while (!rest.empty());
+  return sum;
 }
 
 Result<model::TraceId> parse_trace_id(std::string_view text) {

@@ -34,6 +34,7 @@ struct TraceQuery {
   std::optional<std::string> service = {};
   std::optional<std::string> name = {};
   std::optional<model::StatusCode> status = {};
+  std::optional<model::SpanKind> kind = {};
   std::optional<uint64_t> duration_ns_min = {};
   std::optional<uint64_t> duration_ns_max = {};
   std::vector<std::pair<std::string, std::string>> attributes = {};  // key = value, as text whatever its type

@@ -122,6 +122,7 @@ std::vector<std::string> span_predicates(Statement& statement, const TraceQuery&
   if (query.service) add("service = " + statement.text(*query.service));
   if (query.name) add("name = " + statement.text(*query.name));
   if (query.status) add("status_code = " + statement.number(static_cast<uint64_t>(*query.status)));
+  if (query.kind) add("kind = " + statement.number(static_cast<uint64_t>(*query.kind)));
   if (query.session_id) add("session_id = " + statement.text(*query.session_id));
   if (query.duration_ns_min)
     add(fmt::format("{} >= {}", kDuration, statement.number(*query.duration_ns_min)));

@@ -60,12 +60,18 @@ class TraceAnswer {
                      .root_service = {},
                      .start_unix_nano = index.start_unix_nano(),
                      .duration_ns = index.duration_ns(),
-                     .spansets = {}};
+                     .spansets = {},
+                     .services = {}};
     if (const auto root = index.root()) {
       found.root_name = trace.spans[*root].span.name;
       found.root_service = trace.spans[*root].normalised.service;
     }
     for (const auto& spanset : spansets) found.spansets.push_back(of(spanset));
+    for (const auto& stored : trace.spans) {
+      auto& counts = found.services[std::string(stored.normalised.service)];
+      ++counts.spans;
+      if (stored.span.status_code == model::StatusCode::error) ++counts.errors;
+    }
     return found;
   }
 
@@ -115,7 +121,9 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
     ++result.inspected_traces;
     const TraceIndex index(trace);
     SpanReader reader(trace, index);
-    const auto spansets = Evaluator(query, reader, request.range).run();
+    const bool is_wanted = index.duration_ns() >= request.trace_duration_ns_min &&
+                           index.duration_ns() <= request.trace_duration_ns_max;
+    const auto spansets = is_wanted ? Evaluator(query, reader, request.range).run() : std::vector<Spanset>();
     if (!spansets.empty()) result.traces.push_back(TraceAnswer(request, shown, reader).of(spansets));
     if (Clock::now() > deadline) result.truncated = true;
     return result.traces.size() < limit && Clock::now() <= deadline;

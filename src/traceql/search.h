@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 
 #include "engine/engine.h"
 #include "store/reader.h"
@@ -18,8 +19,10 @@ inline constexpr uint32_t kSearchLimitMax = 1'000;  // traces; more are not give
 struct SearchRequest {
   store::ProjectScope project = {};  // nothing outside is read
   TimeRange range = {};              // of the spans that are found
-  uint32_t limit = 20;               // traces
-  uint32_t spans_per_spanset = 3;    // 0: all
+  uint64_t trace_duration_ns_min = 0;
+  uint64_t trace_duration_ns_max = UINT64_MAX;
+  uint32_t limit = 20;             // traces
+  uint32_t spans_per_spanset = 3;  // 0: all
 };
 
 struct FoundSpan {
@@ -36,6 +39,10 @@ struct FoundSpanset {
   size_t matched = 0;            // how many there are
   std::vector<std::pair<std::string, OwnedDatum>> attributes;  // as Spanset::attributes
 };
+struct ServiceCounts {
+  size_t spans = 0;
+  size_t errors = 0;
+};
 struct FoundTrace {
   model::TraceId trace_id;
   std::string root_name;  // "" while the root has not arrived
@@ -43,6 +50,7 @@ struct FoundTrace {
   uint64_t start_unix_nano = 0;
   uint64_t duration_ns = 0;
   std::vector<FoundSpanset> spansets;
+  std::map<std::string, ServiceCounts> services;  // of all its spans
 };
 struct SearchResult {
   std::vector<FoundTrace> traces;  // whose matching spans began last come first

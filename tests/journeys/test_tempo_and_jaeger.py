@@ -136,8 +136,103 @@ def test_search_by_tags_duration_and_time(shared_weft, trace_id):
     assert get(shared_weft, "/api/search", tags="tier=silver").json()["traces"] == []
     assert get(shared_weft, "/api/search", tags="tier=gold", minDuration="1s").json()["traces"] == []
     assert get(shared_weft, "/api/search", tags="nonsense").status == 400
-    assert get(shared_weft, "/api/search", q="{}").json()["traces"] != []
-    assert get(shared_weft, "/api/search", q='{span.tier="silver"}').status == 400
+    assert get(shared_weft, "/api/search", tags="tier=gold", q="{}").status == 400
+
+
+def traces(weft, q: str, prefix: str = "", **parameters) -> list:
+    reply = get(weft, f"{prefix}/api/search", q=q, **parameters)
+    assert reply.status == 200, reply
+    answer = reply.json()
+    assert set(answer) == {"traces", "metrics"}
+    return answer["traces"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/tempo"])
+def test_a_traceql_search_has_tempos_shape(shared_weft, trace_id, prefix):
+    now = int(time.time())
+    q = '{ span.tier = "gold" || span.http.status = 200 }'
+    (trace,) = traces(shared_weft, q, prefix, start=now - 600, end=now, limit=20, spss=1)
+    assert (trace["traceID"], trace["rootServiceName"], trace["rootTraceName"]) == (trace_id, "web", "GET /order")
+    assert 250 <= trace["durationMs"] < 1000
+    assert trace["serviceStats"] == {"shop": {"spanCount": 1, "errorCount": 1}, "web": {"spanCount": 1}}
+    (spanset,) = trace["spanSets"]
+    assert trace["spanSet"] == spanset
+    assert spanset["matched"] == 2
+    (found,) = spanset["spans"]
+    assert found == {
+        "spanID": f"{1:016x}",
+        "name": "GET /order",
+        "startTimeUnixNano": trace["startTimeUnixNano"],
+        "durationNanos": "250000000",
+        "attributes": [{"key": "http.status", "value": {"intValue": "200"}}],
+    }
+
+
+def test_what_a_search_groups_by_and_counts_is_the_spansets(shared_weft, trace_id):
+    q = "{ } | by(resource.service.name) | count() = 1 | select(status)"
+    spansets = traces(shared_weft, q)[0]["spanSets"]
+    by = {s["attributes"][0]["value"]["stringValue"]: s for s in spansets}
+    assert set(by) == {"web", "shop"}
+    assert by["shop"]["attributes"] == [
+        {"key": "by(resource.service.name)", "value": {"stringValue": "shop"}},
+        {"key": "count()", "value": {"intValue": "1"}},
+    ]
+    assert {"key": "status", "value": {"stringValue": "error"}} in by["shop"]["spans"][0]["attributes"]
+
+
+def test_a_traceql_search_heeds_the_traces_duration(shared_weft, trace_id):
+    assert traces(shared_weft, "{}", minDuration="200ms", maxDuration="1m0s")
+    assert traces(shared_weft, "{}", minDuration="2s") == []
+    assert traces(shared_weft, "{}", maxDuration="100ms") == []
+
+
+def test_a_query_that_is_none_is_400_with_its_position(shared_weft):
+    for path in ("/api/search", "/tempo/api/metrics/query_range", "/api/metrics/query"):
+        reply = get(shared_weft, path, q="{ status = }")
+        assert (reply.status, reply.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+        assert reply.body.startswith(b"line 1, column 12: found")
+    assert get(shared_weft, "/api/search", q="{}", spss="101").status == 400
+    assert get(shared_weft, "/api/metrics/query_range", q="{ }").status == 400
+    assert get(shared_weft, "/api/metrics/query_range").status == 400
+
+
+def label_values(series: dict) -> dict:
+    return {each["key"]: next(iter(each["value"].values())) for each in series["labels"]}
+
+
+def test_series_have_tempos_shape(shared_weft, trace_id):
+    now = int(time.time())
+    q = "{ } | count_over_time() by (resource.service.name, span.http.status)"
+    answer = get(shared_weft, "/tempo/api/metrics/query_range", q=q, start=now - 600, end=now, step="1m0s").json()
+    by = {label_values(each)["resource.service.name"]: each for each in answer["series"]}
+    assert by["web"]["labels"][1] == {"key": "span.http.status", "value": {"intValue": "200"}}
+    assert by["shop"]["labels"] == [{"key": "resource.service.name", "value": {"stringValue": "shop"}}]
+    assert by["web"]["promLabels"] == '{resource.service.name="web", span.http.status="200"}'
+    samples = by["web"]["samples"]
+    assert sum(sample["value"] for sample in samples) == 1
+    assert all(int(sample["timestampMs"]) % 60_000 == 0 for sample in samples)
+    # A point stands at its end, as in Tempo: nothing began after it.
+    began = int(traces(shared_weft, f'{{ trace:id = "{trace_id}" }}')[0]["startTimeUnixNano"]) // 1_000_000
+    (end,) = [int(sample["timestampMs"]) for sample in samples if sample["value"]]
+    assert end - 60_000 <= began < end
+
+
+def test_a_point_without_a_value_is_left_out_and_a_lone_series_has_its_functions_name(shared_weft, trace_id):
+    answer = get(
+        shared_weft, "/api/metrics/query_range", q="{ } | max_over_time(duration)", since="30m", step=30
+    ).json()
+    (series,) = answer["series"]
+    assert label_values(series) == {"__name__": "max_over_time"}
+    assert [sample["value"] for sample in series["samples"]] == [0.25]
+
+
+def test_an_instant_query_gives_one_value_a_series(shared_weft, trace_id):
+    answer = get(shared_weft, "/api/metrics/query", q="{ } | count_over_time() by (name)", since="1h").json()
+    values = {label_values(each)["name"]: each["value"] for each in answer["series"]}
+    assert values == {"GET /order": 1, "order": 1}
+    assert answer["series"][0]["promLabels"] == '{name="GET /order"}'
+    quantile = get(shared_weft, "/api/metrics/query", q="{ } | quantile_over_time(duration, .9)", since="1h").json()
+    assert label_values(quantile["series"][0]) == {"p": 0.9}
 
 
 def test_tag_names_and_values(shared_weft, trace_id):
@@ -152,6 +247,31 @@ def test_tag_names_and_values(shared_weft, trace_id):
     assert get(shared_weft, "/tempo/api/v2/search/tag/resource.zone/values").json()["tagValues"] == [
         {"type": "string", "value": "a"}
     ]
+
+
+def test_tag_names_of_one_scope(shared_weft, trace_id):
+    (scope,) = get(shared_weft, "/api/v2/search/tags", scope="resource").json()["scopes"]
+    assert scope == {"name": "resource", "tags": ["service.name", "zone"]}
+    assert get(shared_weft, "/api/search/tags", scope="span").json()["tagNames"] == ["http.status", "tier"]
+    assert "llm.model" in get(shared_weft, "/api/search/tags", scope="intrinsic").json()["tagNames"]
+    assert get(shared_weft, "/api/v2/search/tags", scope="event").json()["scopes"] == []
+    assert get(shared_weft, "/api/v2/search/tags", scope="nonsense").status == 400
+
+
+def test_tag_values_heed_the_query_typed_so_far(shared_weft, trace_id):
+    def values(tag: str, q: str) -> list:
+        reply = get(shared_weft, f"/api/v2/search/tag/{tag}/values", q=q).json()
+        return [value["value"] for value in reply["tagValues"]]
+
+    assert values("resource.service.name", '{ name = "order" }') == ["shop"]
+    assert values("name", '{ resource.service.name = "web" }') == ["GET /order"]
+    assert values("span.http.status", "{ status = error }") == []
+    assert values("span.http.status", "{ status = unset }") == ["200"]
+    assert values("resource.service.name", "{ name = && }") == ["shop", "web"]
+    assert values("status", "{ }") == ["error", "ok", "unset"]
+    assert values("duration", "{ }") == []
+    status = get(shared_weft, "/api/v2/search/tag/kind/values").json()["tagValues"][0]
+    assert status == {"type": "keyword", "value": "client"}
 
 
 # ---- Jaeger
@@ -189,10 +309,12 @@ def test_jaegers_search(shared_weft, trace_id):
         "lookback": "1h",
         "maxDuration": "",
     }
-    for tags in ({"error": "true"}, {"tier": "gold"}, {}):
+    for tags in ({"error": "true"}, {"tier": "gold"}, {"span.kind": "server"}, {}):
         (trace,) = data(shared_weft, "/api/traces", tags=json.dumps(tags), **asked)
         assert trace["traceID"] == trace_id
-    assert data(shared_weft, "/api/traces", tags='{"tier":"silver"}', **asked) == []
+    for tags in ({"tier": "silver"}, {"span.kind": "client"}):
+        assert data(shared_weft, "/api/traces", tags=json.dumps(tags), **asked) == []
+    assert get(shared_weft, "/api/traces", tag="span.kind:nonsense", **asked).status == 400
     assert data(shared_weft, "/api/traces", operation="nothing", **asked) == []
     (trace,) = data(shared_weft, "/api/traces", traceID=[trace_id, secrets.token_hex(16)])
     assert trace["traceID"] == trace_id
@@ -253,6 +375,10 @@ def test_v3_is_otlp(shared_weft, trace_id):
     ]["resourceSpans"]
     assert one == found
     assert len(one) == 2
+    for value, count in (("gold", 2), ("silver", 0)):
+        attributes = {"query.service_name": "shop", "query.attributes": json.dumps({"tier": value})}
+        matching = get(shared_weft, "/api/v3/traces", **attributes).json()["result"]["resourceSpans"]
+        assert len(matching) == count
 
 
 # ---- both
@@ -278,7 +404,11 @@ def test_a_key_sees_its_project_only(tmp_path):
             assert ask("shop", path).status == 200
             assert ask("other", path).status == 404
         assert ask("other", "/api/services").json()["data"] == []
-        assert ask("other", "/api/search").json()["traces"] == []
+        for search in ("/api/search", "/api/search?q=%7B%7D", "/tempo/api/search?q=%7B%7D&project=other"):
+            assert ask("other", search).json()["traces"] == []
+        assert ask("other", "/api/metrics/query?q=%7B%7D|count_over_time()+by+(name)").json()["series"] == []
+        assert ask("other", "/api/v2/search/tag/name/values?q=%7Bkind=server%7D").json()["tagValues"] == []
+        assert ask("other", "/tempo/api/search?q=%7B%7D&project=shop").status == 400
         assert ask("other", "/api/search/tags").json()["tagNames"] == []
         assert ask("other", "/api/search/tag/tier/values").json()["tagValues"] == []
         assert ask("other", "/api/dependencies").json()["data"] == []
