@@ -22,7 +22,7 @@ export const isPassing = (error: unknown) =>
 
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
 
-async function askText(path: string, signal: AbortSignal): Promise<string> {
+export async function askText(path: string, signal: AbortSignal): Promise<string> {
   let response: Response;
   try {
     response = await fetch(path, { signal, headers: { accept: "application/json" } });
@@ -46,7 +46,7 @@ function reasonOf(body: string): string {
   }
 }
 
-const ask = async (path: string, signal: AbortSignal): Promise<Json> =>
+export const ask = async (path: string, signal: AbortSignal): Promise<Json> =>
   parseJson(await askText(path, signal));
 
 export async function fetchTraces(filter: TraceFilter, cursor: string, signal: AbortSignal): Promise<Feed> {

@@ -1,6 +1,5 @@
 // The API's JSON → model. The server is ours, yet older or newer: a field that is missing is empty, never an exception.
-import { isObject, type Json, type JsonObject } from "../model/json";
-import { nanoseconds, unixNano } from "../model/nanoseconds";
+import type { Json, JsonObject } from "../model/json";
 import type {
   EventMaps,
   EventType,
@@ -13,29 +12,10 @@ import type {
   Trace,
   TraceRow,
 } from "../model/trace";
-
-const text = (value: Json | undefined) => (typeof value === "string" ? value : "");
-const number = (value: Json | undefined) => (typeof value === "number" ? value : 0);
-const numberOrNull = (value: Json | undefined) => (typeof value === "number" ? value : null);
-const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-const texts = (value: Json | undefined) => list(value).filter((item) => typeof item === "string");
-const objects = (value: Json | undefined) => list(value).filter(isObject);
-
-// Nanoseconds come as digits in a string (instants) or as a number (lengths).
-function integer(value: Json | undefined): bigint {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number") return BigInt(Math.round(value));
-  return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : 0n;
-}
-const instant = (value: Json | undefined) => unixNano(integer(value));
-const length = (value: Json | undefined) => nanoseconds(integer(value));
+import { instant, length, number, numberOrNull, object, objects, oneOf, text, texts } from "./fields";
 
 const kEventTypes: readonly EventType[] = ["session", "chain", "model", "tool"];
 const kStatusCodes: readonly StatusCode[] = ["unset", "ok", "error"];
-
-const oneOf = <T extends string>(known: readonly T[], value: Json | undefined, otherwise: T) =>
-  known.find((one) => one === value) ?? otherwise;
 
 function tokens(value: Json | undefined): Tokens {
   const from = object(value);
