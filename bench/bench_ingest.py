@@ -6,79 +6,36 @@ import os
 import platform
 import shutil
 import statistics
-import subprocess
 import tempfile
 import threading
 import time
 import urllib.request
 from pathlib import Path
 
-from process import Server, disk_mb, get, settle
-
-ROOT = Path(__file__).resolve().parent.parent
-PEERS = Path(os.environ.get("WEFT_PEERS", ROOT.parent / "shared" / "peers"))
-BINARY = Path(os.environ.get("WEFT_BIN", ROOT / "build/release/bin/weft"))
-WEFT_PORT = 34418
-WEFT = f"http://127.0.0.1:{WEFT_PORT}"
-VICTORIA = "http://127.0.0.1:30428"
-
-
-class Load:
-    """The load generator: one JSON result a call."""
-
-    def __init__(self, binaries):
-        self.program = binaries / "otlpload"
-
-    def __call__(self, *arguments):
-        done = subprocess.run([self.program, "-json", *map(str, arguments)], capture_output=True, text=True)
-        try:
-            return json.loads(done.stdout)
-        except ValueError:
-            raise SystemExit(f"otlpload {arguments}: {done.stdout}{done.stderr}") from None
-
-
-def unpacked_peers():
-    if not (PEERS / "unpack.sh").exists():
-        print(f"skipped: the load generator and the peers are not at {PEERS} (set WEFT_PEERS)")
-        return None
-    binaries = ROOT / ".cache" / "peers"
-    subprocess.run([PEERS / "unpack.sh", binaries], check=True)
-    return binaries
-
-
-def weft(folder):
-    command = [BINARY, "up", "--data", folder, "--http", f"127.0.0.1:{WEFT_PORT}", "--grpc", "off"]
-    return Server(command, f"{WEFT}/ready", log=open(f"{folder}.log", "ab"))
-
-
-def victoria(folder, binaries):
-    os.makedirs(folder, exist_ok=True)
-    return Server([PEERS / "run-victoriatraces.sh", folder], f"{VICTORIA}/health", env={"PEERS_BIN": str(binaries)})
-
-
-def rows_inserted():
-    for line in get(f"{WEFT}/metrics")[1].decode().splitlines():
-        if line.startswith("weft_writer_rows_inserted_total"):
-            return float(line.split()[-1])
-    raise SystemExit("weft's /metrics has no weft_writer_rows_inserted_total")
-
-
-def wait_until_inserted(spans):
-    while rows_inserted() < spans:
-        time.sleep(0.02)
+from process import disk_mb, get, settle
+from standard_load import (
+    ROOT,
+    VICTORIA,
+    WARM_UP_SPANS,
+    WEFT,
+    Load,
+    unpacked_peers,
+    wait_until_inserted,
+    weft,
+)
 
 
 def measure_weft(load, options, folder, connections):
     ids = f"{folder}.ids"
     with weft(folder) as server:
-        load("-url", f"{WEFT}/v1/traces", "-spans", 2000)
-        wait_until_inserted(2000)
+        load("-url", f"{WEFT}/v1/traces", "-spans", WARM_UP_SPANS)
+        wait_until_inserted(WARM_UP_SPANS)
         cpu = server.cpu_s()
         sent = load("-url", f"{WEFT}/v1/traces", "-spans", options.spans, "-conns", connections, "-ids", ids, "-retry")
         # The generator makes its bodies first; only its own clock knows when sending began.
         sending_began = time.time() - sent["seconds"]
         cpu_acked = server.cpu_s() - cpu
-        wait_until_inserted(options.spans + 2000)
+        wait_until_inserted(options.spans + WARM_UP_SPANS)
         queryable_s = time.time() - sending_began
         cpu_queryable = server.cpu_s() - cpu
         settle(server, folder)
@@ -117,17 +74,17 @@ def timed(url):
 
 def measure_victoria(load, options, folder, connections, binaries):
     ids = f"{folder}.ids"
-    with victoria(folder, binaries) as server:
-        url = f"{VICTORIA}/insert/opentelemetry/v1/traces"
-        load("-url", url, "-spans", 2000)
+    with VICTORIA.start(folder, binaries) as server:
+        url = VICTORIA.otlp
+        load("-url", url, "-spans", WARM_UP_SPANS)
         time.sleep(1)
         cpu = server.cpu_s()
         sent = load("-url", url, "-spans", options.spans, "-conns", connections, "-ids", ids, "-retry")
         cpu_acked = server.cpu_s() - cpu
         settle(server, folder)
-        by_id = load("-verify", VICTORIA + "/select/jaeger/api/traces/{id}", "-ids", ids, "-k", 300)
+        by_id = load("-verify", VICTORIA.query + VICTORIA.trace, "-ids", ids, "-k", 300)
         return dict(
-            who="VictoriaTraces",
+            who=VICTORIA.who,
             connections=connections,
             spans=sent["spans_acked"],
             acked_per_s=sent["acked_spans_per_s"],
@@ -168,7 +125,7 @@ def measure_freshness_under_load(load, options, folder):
     """A run of its own: the probes cost CPU that must not count for the load."""
     waits_ms, stop = [], threading.Event()
     with weft(folder):
-        load("-url", f"{WEFT}/v1/traces", "-spans", 2000)
+        load("-url", f"{WEFT}/v1/traces", "-spans", WARM_UP_SPANS)
         sender = threading.Thread(
             target=lambda: [
                 load("-url", f"{WEFT}/v1/traces", "-spans", options.spans, "-conns", 8, "-retry") for _ in range(3)
