@@ -24,13 +24,9 @@ Result<Response> get_analysis(const store::Reader& reader, const Request& reques
 
 Result<size_t> span_parameter(const Request& request, const model::Trace& trace) {
   const auto text = text_parameter(request, "span").value_or("");
-  const auto id = model::SpanId::from_hex(text);
-  if (!id) {
-    return fail(ErrorCode::invalid_argument, "span is the id of a span, 16 hexadecimal digits, not \"{}\"",
-                text);
-  }
+  TRY_ASSIGN(const auto id, parse_span_id(text));
   for (size_t i = 0; i < trace.spans.size(); ++i) {
-    if (trace.spans[i].span.span_id == *id) return i;
+    if (trace.spans[i].span.span_id == id) return i;
   }
   return fail(ErrorCode::not_found, "trace {} has no span {}", trace.trace_id.hex(), text);
 }

@@ -1,9 +1,10 @@
-// GET /api/v1/traces and /api/v1/traces/{trace_id}
+// GET /api/v1/traces, /api/v1/traces/{trace_id}, …/outline and …/spans/{span_id}
 #include "base/json_writer.h"
 #include "model/event_id.h"
 #include "server/api.h"
 #include "server/query_parameters.h"
 #include "wire/trace_json.h"
+#include "wire/trace_outline_json.h"
 
 namespace weft::server {
 namespace {
@@ -90,6 +91,24 @@ Result<Response> get_trace(const store::Reader& reader, const Request& request) 
   return json_response(200, wire::trace_json(trace, updates));
 }
 
+Result<Response> get_outline(const store::Reader& reader, const Request& request) {
+  TRY(check_parameters(request, {"project"}));
+  TRY_ASSIGN(const auto trace_id, parse_trace_id(request.capture("trace_id")));
+  TRY_ASSIGN(const auto project, project_to_read(request));
+  TRY_ASSIGN(const auto trace, reader.trace_outline(trace_id, project));
+  return json_response(200, wire::trace_outline_json(trace));
+}
+
+Result<Response> get_span(const store::Reader& reader, const Request& request) {
+  TRY(check_parameters(request, {"project"}));
+  TRY_ASSIGN(const auto trace_id, parse_trace_id(request.capture("trace_id")));
+  TRY_ASSIGN(const auto span_id, parse_span_id(request.capture("span_id")));
+  TRY_ASSIGN(const auto project, project_to_read(request));
+  TRY_ASSIGN(const auto trace, reader.span(trace_id, span_id, project));
+  TRY_ASSIGN(const auto updates, reader.updates(event_ids_of(trace), project));
+  return json_response(200, wire::spans_json(trace, updates));
+}
+
 }  // namespace
 
 void add_trace_routes(Router& router, const store::Reader& reader) {
@@ -97,6 +116,10 @@ void add_trace_routes(Router& router, const store::Reader& reader) {
                    [&reader](const Request& request) { return list_traces(reader, request); });
   router.add_query(kApi, "GET", "/api/v1/traces/{trace_id}",
                    [&reader](const Request& request) { return get_trace(reader, request); });
+  router.add_query(kApi, "GET", "/api/v1/traces/{trace_id}/outline",
+                   [&reader](const Request& request) { return get_outline(reader, request); });
+  router.add_query(kApi, "GET", "/api/v1/traces/{trace_id}/spans/{span_id}",
+                   [&reader](const Request& request) { return get_span(reader, request); });
 }
 
 }  // namespace weft::server

@@ -178,6 +178,15 @@ Result<model::TraceId> parse_trace_id(std::string_view text) {
   return *id;
 }
 
+Result<model::SpanId> parse_span_id(std::string_view text) {
+  const auto id = model::SpanId::from_hex(text);
+  if (!id || !id->is_valid()) {
+    return fail(ErrorCode::invalid_argument,
+                "\"{}\" is no span id; it has 16 hexadecimal digits, not all zero", text);
+  }
+  return *id;
+}
+
 std::optional<std::string> text_parameter(const Request& request, std::string_view name) {
   const auto* value = request.parameter(name);
   return value == nullptr || value->empty() ? std::nullopt : std::optional(*value);

@@ -24,6 +24,8 @@ Result<uint64_t> parse_duration(std::string_view text);
 
 // 32 hexadecimal digits in either case, with or without dashes (as a UUID is written).
 Result<model::TraceId> parse_trace_id(std::string_view text);
+// 16 hexadecimal digits in either case.
+Result<model::SpanId> parse_span_id(std::string_view text);
 
 // Parameters by name, each with an error that names it. An empty value is like an absent one: forms send
 // those.

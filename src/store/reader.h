@@ -114,6 +114,12 @@ class Reader {
   // All of these that are stored, whole: up to ReadBounds::page_spans spans, the earliest.
   Result<TraceSet> trace_set(const std::vector<model::TraceId>& trace_ids, const ProjectScope& project) const;
   Result<TracePage> traces(const TraceQuery& query) const;
+  // Without attributes, events, links, resources and scopes, and without what has no column of its own: what
+  // a tree of very many spans is drawn from.
+  Result<model::Trace> trace_outline(const model::TraceId& trace_id, const ProjectScope& project) const;
+  // The spans of that id, whole: one, unless a client gave it twice.
+  Result<model::Trace> span(const model::TraceId& trace_id, const model::SpanId& span_id,
+                            const ProjectScope& project) const;
   Result<SessionPage> sessions(const SessionQuery& query) const;
   Result<std::vector<std::string>> services(const ProjectScope& project) const;
   Result<std::vector<std::string>> operations(const ProjectScope& project, const std::string& service) const;

@@ -47,8 +47,11 @@ bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b) {
          a.span.name == b.span.name && a.span.trace_id == b.span.trace_id;
 }
 
-void drop_repeats(std::vector<model::StoredSpan>& spans) {
-  spans.erase(std::unique(spans.begin(), spans.end(), is_repeat), spans.end());
+size_t drop_repeats(std::vector<model::StoredSpan>& spans) {
+  const auto repeats = std::unique(spans.begin(), spans.end(), is_repeat);
+  const auto count = static_cast<size_t>(spans.end() - repeats);
+  spans.erase(repeats, spans.end());
+  return count;
 }
 
 // By index first: a span is half a kilobyte, and should move once.
@@ -80,7 +83,7 @@ Result<model::Trace> TraceRows::read() && {
   }
   TRY(row_.status());
   sort_spans(trace_.spans);
-  drop_repeats(trace_.spans);
+  trace_.duplicate_span_count = drop_repeats(trace_.spans);
   if (!trace_.spans.empty()) trace_.trace_id = trace_.spans.front().span.trace_id;
   return std::move(trace_);
 }

@@ -15,8 +15,8 @@ namespace weft::store {
 bool is_repeat(const model::StoredSpan& a, const model::StoredSpan& b);
 // The order that brings repeats together, and a trace into the order it is kept in.
 inline constexpr std::string_view kSpanOrder = "start_unix_nano, span_id, name, received";
-// Keeps the first of each; `spans` are in kSpanOrder.
-void drop_repeats(std::vector<model::StoredSpan>& spans);
+// Keeps the first of each, and says how many others there were; `spans` are in kSpanOrder.
+size_t drop_repeats(std::vector<model::StoredSpan>& spans);
 
 // Puts `spans` into kSpanOrder.
 void sort_spans(std::vector<model::StoredSpan>& spans);

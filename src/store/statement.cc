@@ -44,6 +44,10 @@ std::string Statement::trace_id(const model::TraceId& id) {
   return fmt::format("toFixedString(unhex({}), 16)", bind("String", id.hex()));
 }
 
+std::string Statement::span_id(const model::SpanId& id) {
+  return fmt::format("toFixedString(unhex({}), 8)", bind("String", id.hex()));
+}
+
 // A row for each value.
 std::string Statement::each(const std::vector<std::string>& hexadecimals) {
   std::string literal = "[";

@@ -22,9 +22,10 @@ class Statement {
   std::string number(double value);
   // An expression of type String for bytes that are not text: they travel as hexadecimal.
   std::string bytes(std::string_view value);
-  // An expression of type FixedString(16): compared as a String, an id that ends in zero bytes would not be
+  // Expressions of type FixedString: compared as a String, an id that ends in zero bytes would not be
   // found.
   std::string trace_id(const model::TraceId& id);
+  std::string span_id(const model::SpanId& id);
   // What follows `column IN`, for Strings and for trace ids. A set, because a list in has() is compared one
   // by one: with a thousand ids, 14 s instead of 0.1.
   std::string set(const std::vector<std::string>& values);

@@ -140,7 +140,49 @@ TEST_F(TraceRead, spans_come_by_start_then_id_whatever_the_order_of_arrival) {
 TEST_F(TraceRead, a_span_sent_twice_is_here_once) {
   store({{.id = 1}, {.id = 2, .name = "b"}});
   store({{.id = 1}, {.id = 2, .name = "b"}, {.id = 2, .name = "another"}});
-  EXPECT_EQ(span_numbers(reader().trace(trace_id(1), "p").value()), (std::vector<uint64_t>{1, 2, 2}));
+  for (const auto& trace : {reader().trace(trace_id(1), "p"), reader().trace_outline(trace_id(1), "p")}) {
+    EXPECT_EQ(span_numbers(trace.value()), (std::vector<uint64_t>{1, 2, 2}));
+    EXPECT_EQ(trace->duplicate_span_count, 2u);
+  }
+}
+
+TEST_F(TraceRead, an_outline_has_what_a_row_of_the_tree_shows) {
+  store({{.id = 2,
+          .parent = 1,
+          .name = "chat",
+          .start = kNoon + 5,
+          .duration = 70,
+          .service = "llm",
+          .status = model::StatusCode::error,
+          .status_message = "overloaded",
+          .model = "gpt-4o",
+          .input_tokens = 9,
+          .cost_usd = 0.25,
+          .strings = {{"key", "value"}}},
+         {.id = 1, .duration = 100}});
+  const auto trace = reader().trace_outline(trace_id(1), "p").value();
+  ASSERT_EQ(span_numbers(trace), (std::vector<uint64_t>{1, 2}));
+  const auto& [span, normalised, source, received] = trace.spans[1];
+  EXPECT_EQ(span.parent_span_id, span_id(1));
+  EXPECT_EQ(span.name, "chat");
+  EXPECT_EQ(span.duration_ns(), 70u);
+  EXPECT_EQ(span.status_code, model::StatusCode::error);
+  EXPECT_EQ(span.status_message, "overloaded");
+  EXPECT_EQ(normalised.service, "llm");
+  EXPECT_EQ(normalised.model, "gpt-4o");
+  EXPECT_EQ(normalised.tokens.input, 9);
+  EXPECT_EQ(normalised.cost_usd, 0.25);
+  EXPECT_TRUE(span.attributes.empty());
+}
+
+TEST_F(TraceRead, one_span_comes_whole_and_only_to_its_project) {
+  store({{.id = 1}, {.id = 2, .strings = {{"key", "value"}}}, {.trace = 3, .id = 2}});
+  const auto trace = reader().span(trace_id(1), span_id(2), "p").value();
+  ASSERT_EQ(span_numbers(trace), std::vector<uint64_t>{2});
+  EXPECT_EQ(model::find(trace.spans[0].span.attributes, "key")->as_string(), "value");
+  EXPECT_EQ(reader().span(trace_id(1), span_id(2), "q").error().code, ErrorCode::not_found);
+  EXPECT_EQ(reader().span(trace_id(1), span_id(9), "p").error().code, ErrorCode::not_found);
+  EXPECT_EQ(reader().trace_outline(trace_id(1), "q").error().code, ErrorCode::not_found);
 }
 
 TEST_F(TraceRead, another_project_sees_nothing) {

@@ -19,14 +19,17 @@ inline void write_known(JsonWriter& json, std::string_view name, std::string_vie
   text.empty() ? json.null() : json.string(text);
 }
 
-inline void write_known(JsonWriter& json, std::string_view name, const std::optional<int64_t>& number) {
-  json.key(name);
+inline void write_known(JsonWriter& json, const std::optional<int64_t>& number) {
   number ? json.integer(*number) : json.null();
 }
 
-inline void write_known(JsonWriter& json, std::string_view name, const std::optional<double>& number) {
-  json.key(name);
+inline void write_known(JsonWriter& json, const std::optional<double>& number) {
   number ? json.real(*number) : json.null();
+}
+
+template <class Number>
+inline void write_known(JsonWriter& json, std::string_view name, const std::optional<Number>& number) {
+  write_known(json.key(name), number);
 }
 
 // Nanoseconds since 1970 are beyond what JavaScript's numbers can hold.

@@ -4,6 +4,7 @@
 #include "model/event_id.h"
 #include "wire/api_fields.h"
 #include "wire/json_node.h"
+#include "wire/trace_summary_json.h"
 #include "wire/value_json.h"
 
 namespace weft::wire {
@@ -60,8 +61,7 @@ void write_links(JsonWriter& json, std::span<const model::SpanLink> links) {
   json.end_array();
 }
 
-// Where the span is in the trace.
-void write_place(JsonWriter& json, const model::Span& span, const model::TreeNode& node) {
+void write_ids(JsonWriter& json, const model::Span& span) {
   write_id(json, "span_id", span.span_id);
   if (span.parent_span_id.is_valid()) {
     write_id(json, "parent_span_id", span.parent_span_id);
@@ -69,6 +69,9 @@ void write_place(JsonWriter& json, const model::Span& span, const model::TreeNod
     json.key("parent_span_id").null();
   }
   write_id(json, "trace_id", span.trace_id);
+}
+
+void write_place(JsonWriter& json, const model::TreeNode& node) {
   json.key("depth").unsigned_integer(node.depth);
   json.key("missing_parent").boolean(node.missing_parent);
 }
@@ -165,8 +168,8 @@ class SpanWriter {
     for (const auto& scope : trace.scopes) scopes_.push_back(scope_json(scope));
   }
 
-  void write(JsonWriter& json, const model::TreeNode& node) const {
-    const auto& stored = trace_.spans[node.span];
+  // `node`: where the span is in the tree; null leaves that out.
+  void write(JsonWriter& json, const model::StoredSpan& stored, const model::TreeNode* node) const {
     const auto& span = stored.span;
     const auto& resource = trace_.resources[span.resource_index];
     const auto& scope = trace_.scopes[span.scope_index];
@@ -174,7 +177,8 @@ class SpanWriter {
                                      ? model::event_id(span.trace_id, span.span_id)
                                      : std::string(stored.normalised.event_id);
     json.begin_object();
-    write_place(json, span, node);
+    write_ids(json, span);
+    if (node != nullptr) write_place(json, *node);
     write_span_fields(json, span);
     json.key("resource").raw(resources_[span.resource_index]);
     json.key("scope").raw(scopes_[span.scope_index]);
@@ -201,37 +205,28 @@ class SpanWriter {
   std::vector<std::string> scopes_;
 };
 
-void write_summary(JsonWriter& json, const model::Trace& trace, const model::TraceSummary& summary) {
-  write_id(json, "trace_id", trace.trace_id);
-  const bool has_root = summary.root && !trace.spans[*summary.root].span.parent_span_id.is_valid();
-  if (has_root) {
-    write_id(json, "root", trace.spans[*summary.root].span.span_id);
-  } else {
-    json.key("root").null();
-  }
-  json.key("services").begin_array();
-  for (const auto service : summary.services) json.string(service);
-  json.end_array();
-  write_time(json, "start_time_unix_nano", summary.start_time_unix_nano);
-  json.key("duration_ns").unsigned_integer(summary.duration_ns);
-  json.key("span_count").unsigned_integer(summary.span_count);
-  json.key("error_count").unsigned_integer(summary.error_count);
-  json.key("duplicate_span_count").unsigned_integer(trace.duplicate_span_count);
-  json.key("truncated").boolean(trace.truncated);
-  write_tokens(json, summary.tokens);
-  write_known(json, "cost_usd", summary.cost_usd);
-}
-
 }  // namespace
 
 std::string trace_json(const model::Trace& trace, const Updates& update_of) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  write_summary(json, trace, model::summarise(trace));
+  write_trace_summary(json, trace);
   json.key("spans").begin_array();
   const SpanWriter spans(trace, update_of);
-  for (const auto& node : model::tree(trace)) spans.write(json, node);
+  for (const auto& node : model::tree(trace)) spans.write(json, trace.spans[node.span], &node);
+  json.end_array().end_object();
+  return out;
+}
+
+std::string spans_json(const model::Trace& trace, const Updates& update_of) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_id(json, "trace_id", trace.trace_id);
+  json.key("spans").begin_array();
+  const SpanWriter spans(trace, update_of);
+  for (const auto& stored : trace.spans) spans.write(json, stored, nullptr);
   json.end_array().end_object();
   return out;
 }

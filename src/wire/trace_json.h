@@ -15,4 +15,8 @@ namespace weft::wire {
 std::string trace_json(const model::Trace& trace,
                        const std::unordered_map<std::string, std::string>& update_of);
 
+// {"trace_id","spans":[…]}: spans as above, without their place in the tree.
+std::string spans_json(const model::Trace& trace,
+                       const std::unordered_map<std::string, std::string>& update_of);
+
 }  // namespace weft::wire
