@@ -8,6 +8,7 @@ import {
   stringifySearchWith,
 } from "@tanstack/react-router";
 import { filterFrom } from "./model/filter";
+import { traceSearchFrom } from "./model/trace_search";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
 import { Icon } from "./widgets/icon";
@@ -24,11 +25,10 @@ const traces = createRoute({
 const trace = createRoute({
   getParentRoute: () => root,
   path: "/trace/$traceId",
-  validateSearch: (untrusted: Record<string, unknown>): { span?: string } =>
-    typeof untrusted.span === "string" ? { span: untrusted.span } : {},
+  validateSearch: traceSearchFrom,
   component: () => {
     const { traceId } = trace.useParams();
-    return <TraceView key={traceId} traceId={traceId} spanId={trace.useSearch().span} />;
+    return <TraceView key={traceId} traceId={traceId} search={trace.useSearch()} />;
   },
 });
 

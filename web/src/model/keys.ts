@@ -1,27 +1,28 @@
 // What a key does in the tree, as data: the view carries it out. Follows the WAI-ARIA tree pattern, with j and k.
+// Places are indexes into the outline's entries.
 import { countBelow, kNone, positionOf, type Tree } from "./tree";
 
 export type TreeMove =
-  | { readonly kind: "select"; readonly line: number }
-  | { readonly kind: "fold" | "unfold"; readonly line: number }
-  | { readonly kind: "open" | "close" }
-  | { readonly kind: "nextError" };
+  | { readonly kind: "select"; readonly at: number }
+  | { readonly kind: "fold" | "unfold"; readonly at: number }
+  | { readonly kind: "open" | "close" | "nextError" | "find" | "help" }
+  | { readonly kind: "criticalPath" | "zoomToSpan" | "zoomOut" };
 
 export interface TreeState {
   readonly tree: Tree;
-  readonly lines: Int32Array; // visible
-  readonly selected: number; // a line, or kNone
+  readonly visible: Int32Array;
+  readonly selected: number; // an entry, or kNone
   readonly isFolded: boolean; // the selected one
   readonly pageLines: number;
 }
 
 export function moveFor(key: string, state: TreeState): TreeMove | undefined {
-  const { lines, selected } = state;
-  if (lines.length === 0) return undefined;
-  const at = selected === kNone ? -1 : positionOf(lines, selected);
+  const { visible, selected } = state;
+  if (visible.length === 0) return undefined;
+  const at = selected === kNone ? -1 : positionOf(visible, selected);
   const select = (position: number): TreeMove => ({
     kind: "select",
-    line: lines[Math.min(Math.max(position, 0), lines.length - 1)]!,
+    at: visible[Math.min(Math.max(position, 0), visible.length - 1)]!,
   });
   switch (key) {
     case "ArrowDown":
@@ -37,7 +38,7 @@ export function moveFor(key: string, state: TreeState): TreeMove | undefined {
     case "Home":
       return select(0);
     case "End":
-      return select(lines.length - 1);
+      return select(visible.length - 1);
     case "ArrowRight":
       return selected === kNone ? undefined : inward(state);
     case "ArrowLeft":
@@ -48,6 +49,16 @@ export function moveFor(key: string, state: TreeState): TreeMove | undefined {
       return { kind: "close" };
     case "e":
       return { kind: "nextError" };
+    case "c":
+      return { kind: "criticalPath" };
+    case "z":
+      return { kind: "zoomToSpan" };
+    case "0":
+      return { kind: "zoomOut" };
+    case "/":
+      return { kind: "find" };
+    case "?":
+      return { kind: "help" };
     default:
       return undefined;
   }
@@ -55,11 +66,11 @@ export function moveFor(key: string, state: TreeState): TreeMove | undefined {
 
 function inward({ tree, selected, isFolded }: TreeState): TreeMove | undefined {
   if (countBelow(tree, selected) === 0) return undefined;
-  return isFolded ? { kind: "unfold", line: selected } : { kind: "select", line: selected + 1 };
+  return isFolded ? { kind: "unfold", at: selected } : { kind: "select", at: selected + 1 };
 }
 
 function outward({ tree, selected, isFolded }: TreeState): TreeMove | undefined {
-  if (countBelow(tree, selected) > 0 && !isFolded) return { kind: "fold", line: selected };
+  if (countBelow(tree, selected) > 0 && !isFolded) return { kind: "fold", at: selected };
   const parent = tree.parents[selected]!;
-  return parent === kNone ? undefined : { kind: "select", line: parent };
+  return parent === kNone ? undefined : { kind: "select", at: parent };
 }

@@ -5,8 +5,6 @@ import type { Span, Trace } from "./trace";
 export const rootOf = (trace: Trace): Span | undefined =>
   trace.spans.find((span) => span.parentId === "") ?? trace.spans[0];
 
-export const missingParents = (trace: Trace) => trace.spans.filter((span) => span.parentMissing).length;
-
 // Each once, in order of first appearance.
 export const modelsOf = (trace: Trace) => distinct(trace.spans.map((span) => span.model));
 export const sessionsOf = (trace: Trace) => distinct(trace.spans.map((span) => span.sessionId));

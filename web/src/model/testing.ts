@@ -52,6 +52,10 @@ export function span(id: string, depth: number, part: Partial<Span> = {}): Span 
   };
 }
 
+// A span from `startMs` to `endMs`.
+export const timed = (id: string, depth: number, startMs: number, endMs: number, part: Partial<Span> = {}) =>
+  span(id, depth, { start: atMs(startMs), duration: ms(endMs - startMs), ...part });
+
 export const failed = { status: { code: "error", message: "" } } as const;
 
 export function row(traceId: string, startMs: number): TraceRow {

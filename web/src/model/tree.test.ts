@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { moveFor, type TreeState } from "./keys";
+import { isErrorOrigin, spanTreeOf } from "./span_tree";
 import { failed, span } from "./testing";
-import {
-  ancestors,
-  countBelow,
-  errorsBelow,
-  kNone,
-  nextError,
-  positionOf,
-  treeOf,
-  visibleLines,
-} from "./tree";
+import { ancestors, countBelow, errorsBelow, kNone, nextOf, positionOf, visibleOf } from "./tree";
 
 // root ─ a ─ a1 (failed)
 //      │   └ a2
@@ -24,8 +16,8 @@ const spans = [
   span("b", 1),
   span("orphan", 0, { parentId: "gone", parentMissing: true }),
 ];
-const tree = treeOf(spans);
-const visible = (...folded: string[]) => visibleLines(spans, tree, new Set(folded));
+const tree = spanTreeOf(spans);
+const visible = (...folded: string[]) => visibleOf(tree, (at) => folded.includes(spans[at]!.id));
 const names = (lines: Int32Array) => [...lines].map((line) => spans[line]?.id);
 
 describe("the tree", () => {
@@ -39,10 +31,10 @@ describe("the tree", () => {
   });
   it("takes a chain of 100,000 without recursion", () => {
     const chain = Array.from({ length: 100_000 }, (_, depth) => span(String(depth), depth));
-    expect(countBelow(treeOf(chain), 0)).toBe(99_999);
+    expect(countBelow(spanTreeOf(chain), 0)).toBe(99_999);
   });
   it("of nothing is empty", () => {
-    expect(visibleLines([], treeOf([]), new Set()).length).toBe(0);
+    expect(visibleOf(spanTreeOf([]), () => false).length).toBe(0);
   });
 });
 
@@ -60,33 +52,40 @@ describe("folding", () => {
 });
 
 describe("the next error", () => {
+  const next = (some: typeof spans, at: number) => {
+    const someTree = spanTreeOf(some);
+    return nextOf(some.length, at, (line) => isErrorOrigin(some, someTree, line));
+  };
   it("is found from anywhere, past the end", () => {
-    expect(nextError(spans, kNone)).toBe(2);
-    expect(nextError(spans, 4)).toBe(2);
-    expect(nextError(spans, 2)).toBe(2);
-    expect(nextError([span("fine", 0)], kNone)).toBe(kNone);
+    expect(next(spans, kNone)).toBe(2);
+    expect(next(spans, 4)).toBe(2);
+    expect(next(spans, 2)).toBe(2);
+    expect(next([span("fine", 0)], kNone)).toBe(kNone);
+  });
+  it("is where it began, not who passed it on", () => {
+    expect(next([span("root", 0, failed), span("a", 1, failed), span("b", 2, failed)], kNone)).toBe(2);
   });
 });
 
 describe("keys", () => {
   const press = (key: string, selected: number, part: Partial<TreeState> = {}) =>
-    moveFor(key, { tree, lines: visible(), selected, isFolded: false, pageLines: 3, ...part });
+    moveFor(key, { tree, visible: visible(), selected, isFolded: false, pageLines: 3, ...part });
 
   it("move line by line and stop at the ends", () => {
-    expect(press("j", kNone)).toEqual({ kind: "select", line: 0 });
-    expect(press("ArrowDown", 0)).toEqual({ kind: "select", line: 1 });
-    expect(press("k", 0)).toEqual({ kind: "select", line: 0 });
-    expect(press("PageDown", 4)).toEqual({ kind: "select", line: 5 });
-    expect(press("End", 0)).toEqual({ kind: "select", line: 5 });
+    expect(press("j", kNone)).toEqual({ kind: "select", at: 0 });
+    expect(press("ArrowDown", 0)).toEqual({ kind: "select", at: 1 });
+    expect(press("k", 0)).toEqual({ kind: "select", at: 0 });
+    expect(press("PageDown", 4)).toEqual({ kind: "select", at: 5 });
+    expect(press("End", 0)).toEqual({ kind: "select", at: 5 });
   });
   it("step over what is folded away", () => {
-    expect(press("j", 1, { lines: visible("a") })).toEqual({ kind: "select", line: 4 });
+    expect(press("j", 1, { visible: visible("a") })).toEqual({ kind: "select", at: 4 });
   });
   it("fold and unfold, then go outward and inward", () => {
-    expect(press("ArrowLeft", 1)).toEqual({ kind: "fold", line: 1 });
-    expect(press("ArrowLeft", 1, { isFolded: true })).toEqual({ kind: "select", line: 0 });
-    expect(press("ArrowRight", 1, { isFolded: true })).toEqual({ kind: "unfold", line: 1 });
-    expect(press("ArrowRight", 1)).toEqual({ kind: "select", line: 2 });
+    expect(press("ArrowLeft", 1)).toEqual({ kind: "fold", at: 1 });
+    expect(press("ArrowLeft", 1, { isFolded: true })).toEqual({ kind: "select", at: 0 });
+    expect(press("ArrowRight", 1, { isFolded: true })).toEqual({ kind: "unfold", at: 1 });
+    expect(press("ArrowRight", 1)).toEqual({ kind: "select", at: 2 });
     expect(press("ArrowRight", 4)).toBeUndefined();
   });
   it("leave others to the browser", () => {

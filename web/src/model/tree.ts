@@ -1,68 +1,71 @@
-// The tree of a trace as arrays over its spans in reading order, so that folding 100,000 of them is one pass.
-import { isError, type Span } from "./trace";
+// A tree as arrays over its nodes in reading order, so that folding 100,000 of them is one pass.
 
 export interface Tree {
-  readonly parents: Int32Array; // index of the parent's line, −1 at the top
-  readonly ends: Int32Array; // one past the last line below
-  readonly errorsBefore: Int32Array; // errors in lines [0, i); one entry more than spans
+  readonly parents: Int32Array; // index of the parent, −1 at the top
+  readonly ends: Int32Array; // one past the last one below
+  readonly errorsBefore: Int32Array; // errors in [0, i); one entry more than nodes
 }
 
 export const kNone = -1;
 
-export function treeOf(spans: readonly Span[]): Tree {
-  const parents = new Int32Array(spans.length);
-  const ends = new Int32Array(spans.length);
-  const errorsBefore = new Int32Array(spans.length + 1);
-  const open: number[] = []; // the way from the top to the line before
-  for (const [line, span] of spans.entries()) {
-    errorsBefore[line + 1] = errorsBefore[line]! + (isError(span) ? 1 : 0);
-    while (open.length > 0 && spans[open.at(-1)!]!.depth >= span.depth) ends[open.pop()!] = line;
-    parents[line] = open.at(-1) ?? kNone;
-    open.push(line);
+// `nodes` depth first; `isFailed` says which of them are counted as errors.
+export function treeOf(
+  nodes: readonly { readonly depth: number }[],
+  isFailed: (at: number) => boolean,
+): Tree {
+  const parents = new Int32Array(nodes.length);
+  const ends = new Int32Array(nodes.length);
+  const errorsBefore = new Int32Array(nodes.length + 1);
+  const open: number[] = []; // the way from the top to the node before
+  for (const [at, node] of nodes.entries()) {
+    errorsBefore[at + 1] = errorsBefore[at]! + (isFailed(at) ? 1 : 0);
+    while (open.length > 0 && nodes[open.at(-1)!]!.depth >= node.depth) ends[open.pop()!] = at;
+    parents[at] = open.at(-1) ?? kNone;
+    open.push(at);
   }
-  for (const line of open) ends[line] = spans.length;
+  for (const at of open) ends[at] = nodes.length;
   return { parents, ends, errorsBefore };
 }
 
-export const countBelow = (tree: Tree, line: number) => tree.ends[line]! - line - 1;
-export const errorsBelow = (tree: Tree, line: number) =>
-  tree.errorsBefore[tree.ends[line]!]! - tree.errorsBefore[line + 1]!;
+export const countBelow = (tree: Tree, at: number) => tree.ends[at]! - at - 1;
+export const errorsBelow = (tree: Tree, at: number) =>
+  tree.errorsBefore[tree.ends[at]!]! - tree.errorsBefore[at + 1]!;
 
-// The lines to draw when what is below a folded span is left out.
-export function visibleLines(spans: readonly Span[], tree: Tree, folded: ReadonlySet<string>): Int32Array {
-  const lines = new Int32Array(spans.length);
+// The nodes to draw when what is below a folded one is left out.
+export function visibleOf(tree: Tree, isFolded: (at: number) => boolean): Int32Array {
+  const visible = new Int32Array(tree.ends.length);
   let count = 0;
-  for (let line = 0; line < spans.length; ) {
-    lines[count++] = line;
-    line = folded.has(spans[line]!.id) ? tree.ends[line]! : line + 1;
+  for (let at = 0; at < tree.ends.length; ) {
+    visible[count++] = at;
+    at = tree.ends[at]! > at + 1 && isFolded(at) ? tree.ends[at]! : at + 1;
   }
-  return lines.subarray(0, count);
+  return visible.subarray(0, count);
 }
 
-// Where `line` is among the visible ones; when it is folded away, where the fold that hides it is.
-export function positionOf(lines: Int32Array, line: number): number {
+// Where `at` is among the visible ones; when it is folded away, where the fold that hides it is.
+export function positionOf(visible: Int32Array, at: number): number {
   let low = 0;
-  let high = lines.length;
+  let high = visible.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (lines[middle]! <= line) low = middle + 1;
+    if (visible[middle]! <= at) low = middle + 1;
     else high = middle;
   }
   return low - 1;
 }
 
-// The spans that must not be folded for `line` to be seen.
-export function ancestors(tree: Tree, line: number): number[] {
+// Those that must not be folded for `at` to be seen, the nearest first.
+export function ancestors(tree: Tree, at: number): number[] {
   const above: number[] = [];
-  for (let at = tree.parents[line]!; at !== kNone; at = tree.parents[at]!) above.push(at);
+  for (let up = tree.parents[at]!; up !== kNone; up = tree.parents[up]!) above.push(up);
   return above;
 }
 
-// The first error after `line`, from the top again after the last; kNone when there is none.
-export function nextError(spans: readonly Span[], line: number): number {
-  for (let step = 1; step <= spans.length; step++) {
-    const at = (line + step) % spans.length;
-    if (isError(spans[at]!)) return at;
+// The first after `at` that `isWanted`, from the top again after the last; kNone when there is none.
+export function nextOf(count: number, at: number, isWanted: (at: number) => boolean): number {
+  for (let step = 1; step <= count; step++) {
+    const next = (at + step) % count;
+    if (isWanted(next)) return next;
   }
   return kNone;
 }

@@ -1,72 +1,69 @@
-// Where bars and tick marks go, as fractions of the axis; drawing is elsewhere.
+// Where bars and tick marks go, as fractions of the window that is looked at; drawing is elsewhere.
+import { fromMs, type TimeWindow } from "./drawn_times";
 import { formatDuration } from "./format";
-import {
-  after,
-  between,
-  fraction,
-  kZero,
-  type Nanoseconds,
-  nanoseconds,
-  type UnixNano,
-  unixNano,
-} from "./nanoseconds";
-import type { Span } from "./trace";
-
-export interface Axis {
-  readonly start: UnixNano;
-  readonly length: Nanoseconds;
-}
-
-// From the first start to the last end. Times are drawn as they were sent: a child before its parent is seen to be so.
-export function axisOf(spans: readonly Span[]): Axis {
-  const first = spans[0];
-  if (first === undefined) return { start: unixNano(0n), length: kZero };
-  let start = first.start;
-  let end = first.start;
-  for (const span of spans) {
-    if (span.start < start) start = span.start;
-    const spanEnd = after(span.start, span.duration);
-    if (spanEnd > end) end = spanEnd;
-  }
-  return { start, length: between(start, end) };
-}
+import { type Nanoseconds, nanoseconds } from "./nanoseconds";
 
 export interface Bar {
-  readonly left: number;
+  readonly left: number; // below 0 or beyond 1 where the span reaches out of the window
   readonly width: number;
   readonly room: "after" | "before" | "inside"; // where a text about the span fits
 }
 
 const kTextRoom = 0.25;
 
-export function barOf(axis: Axis, span: Span): Bar {
-  const left = fraction(between(axis.start, span.start), axis.length);
-  const width = fraction(span.duration, axis.length);
-  const room = 1 - left - width >= kTextRoom ? "after" : left >= kTextRoom ? "before" : "inside";
-  return { left, width, room };
+export function barOf(window: TimeWindow, startMs: number, endMs: number): Bar {
+  const left = placeIn(window, startMs);
+  const right = placeIn(window, endMs);
+  const room = 1 - right >= kTextRoom && right >= 0 ? "after" : left >= kTextRoom ? "before" : "inside";
+  return { left, width: right - left, room };
+}
+
+// A time as a fraction of the window; 0 where the window has no length.
+export function placeIn({ fromMs, toMs }: TimeWindow, ms: number): number {
+  return toMs > fromMs ? (ms - fromMs) / (toMs - fromMs) : 0;
 }
 
 // A fraction as CSS wants it.
 export const percent = (part: number) => `${part * 100}%`;
+
+// Stretches of one row as few boxes: what is less than `gap` of the window apart is joined, since no eye sees it.
+export function joined(
+  window: TimeWindow,
+  starts: ArrayLike<number>,
+  ends: ArrayLike<number>,
+  gap = 1 / 400,
+): { left: number; width: number }[] {
+  const boxes: { left: number; width: number }[] = [];
+  for (let i = 0; i < starts.length; i++) {
+    const left = Math.max(placeIn(window, starts[i]!), 0);
+    const right = Math.min(placeIn(window, ends[i]!), 1);
+    if (right < 0 || left > 1) continue;
+    const last = boxes.at(-1);
+    if (last === undefined || left - last.left - last.width > gap) boxes.push({ left, width: right - left });
+    else last.width = Math.max(last.width, right - last.left);
+  }
+  return boxes;
+}
 
 export interface Tick {
   readonly at: number;
   readonly label: string;
 }
 
-// At most `countMax` marks at round times, the first at zero.
-export function ticksOf(axis: Axis, countMax: number): Tick[] {
-  if (axis.length === 0n) return [{ at: 0, label: "0" }];
-  const step = roundStep(axis.length, countMax);
+// At most `countMax` marks at round times after the start of the trace.
+export function ticksOf(window: TimeWindow, countMax: number): Tick[] {
+  const from = fromMs(window.fromMs);
+  const length = nanoseconds(fromMs(window.toMs) - from);
+  if (length <= 0n) return [{ at: 0, label: formatTick(from) }];
+  const step = roundStep(length, countMax);
   const ticks: Tick[] = [];
-  for (let time = 0n; time <= axis.length; time += step) {
-    ticks.push({
-      at: fraction(nanoseconds(time), axis.length),
-      label: time === 0n ? "0" : formatTick(nanoseconds(time)),
-    });
+  for (let time = firstAtOrAfter(from, step); time <= from + length; time += step) {
+    ticks.push({ at: Number(time - from) / Number(length), label: formatTick(nanoseconds(time)) });
   }
   return ticks;
 }
+
+const firstAtOrAfter = (time: bigint, step: bigint) => ((time + step - 1n) / step) * step;
 
 const kMinute = 60_000_000_000n;
 
@@ -84,6 +81,8 @@ function roundStep(length: Nanoseconds, countMax: number): bigint {
 
 // Round times need no trailing zeros: "20 ms", not "20.0 ms"; "1 min", not "1 min 0 s".
 const formatTick = (time: Nanoseconds) =>
-  formatDuration(time)
-    .replace(/^[\d.]+(?= \S+$)/, (value) => String(Number(value)))
-    .replace(/(?<=\S \S+) 0 (s|min|h)$/, "");
+  time === 0n
+    ? "0"
+    : formatDuration(time)
+        .replace(/^[\d.]+(?= \S+$)/, (value) => String(Number(value)))
+        .replace(/(?<=\S \S+) 0 (s|min|h)$/, "");

@@ -11,9 +11,12 @@ export function ServiceColours({ shown, children }: { shown: readonly string[]; 
   return <Colours value={colours}>{children}</Colours>;
 }
 
+// Of each service, the number of its colour.
+export const useServiceColours = () => useContext(Colours);
+
 // The class that sets --service to the service's colour.
 export function useServiceClass(service: string): string {
-  return `service-${useContext(Colours).get(service) ?? 0}`;
+  return `service-${useServiceColours().get(service) ?? 0}`;
 }
 
 export const serviceLabel = (service: string) => service || "no service name";

@@ -1,24 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import {
-  counted,
-  formatCost,
-  formatCount,
-  formatDuration,
-  formatExact,
-  formatInstant,
-} from "../../model/format";
-import type { UnixNano } from "../../model/nanoseconds";
-import { missingParents, modelsOf, rootOf, sessionsOf } from "../../model/summary";
+import { type DrawnTimes, fromMs } from "../../model/drawn_times";
+import { formatCost, formatCount, formatDuration, formatExact, formatInstant } from "../../model/format";
+import { modelsOf, rootOf, sessionsOf } from "../../model/summary";
 import type { Tokens, Trace } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { Notice } from "../../widgets/notice";
 import { ServiceName } from "../service_name";
 
-export function TraceHead({ trace, start }: { trace: Trace; start: UnixNano }) {
+// Times are those that are drawn: with a clock corrected the trace may be shorter.
+export function TraceHead({ trace, times }: { trace: Trace; times: DrawnTimes }) {
   const root = rootOf(trace);
-  const missing = missingParents(trace);
   const models = modelsOf(trace);
   const sessions = sessionsOf(trace);
   return (
@@ -35,8 +28,8 @@ export function TraceHead({ trace, start }: { trace: Trace; start: UnixNano }) {
         </span>
       </div>
       <dl className="stats">
-        <Stat name="Duration">{formatDuration(trace.duration)}</Stat>
-        <Stat name="Started">{formatInstant(start)}</Stat>
+        <Stat name="Duration">{formatDuration(fromMs(times.lengthMs))}</Stat>
+        <Stat name="Started">{formatInstant(times.origin)}</Stat>
         <Stat name="Spans">{formatExact(trace.spanCount)}</Stat>
         <Stat name="Errors" isError={trace.errorCount > 0}>
           {formatExact(trace.errorCount)}
@@ -69,13 +62,6 @@ export function TraceHead({ trace, start }: { trace: Trace; start: UnixNano }) {
         <Notice kind="warning">
           The trace has more spans than weft reads at once; these are its first{" "}
           {formatExact(trace.spans.length)}.
-        </Notice>
-      )}
-      {missing > 0 && (
-        <Notice kind="warning">
-          {counted(missing, "span names a parent", "spans name a parent")} that has not arrived. It may still
-          be on its way; if it never comes, the service that made it does not send to weft, or lost the
-          context on the way.
         </Notice>
       )}
     </header>

@@ -1,25 +1,58 @@
+import { useRef } from "react";
+import type { Analysis } from "../../model/analysis";
+import type { Finding } from "../../model/diagnosis";
 import type { Trace } from "../../model/trace";
-import type { Axis } from "../../model/waterfall";
+import type { TraceSearch } from "../../model/trace_search";
+import type { TraceShape } from "../../model/trace_shape";
 import { Detail } from "./detail";
+import { FindBox } from "./find_box";
+import { HealthStrip } from "./health_strip";
+import { KeysHelp } from "./keys_help";
+import { Minimap } from "./minimap";
+import { useTreeKeys } from "./tree_keys";
 import { useTreeState } from "./tree_state";
+import { ViewBar } from "./view_bar";
 import { Waterfall } from "./waterfall";
+import { WhereStrip } from "./where_strip";
 
 interface TracePanesProps {
   trace: Trace;
-  axis: Axis;
-  spanId: string | undefined;
+  shape: TraceShape;
+  search: TraceSearch;
+  analysis: Analysis | undefined;
+  findings: readonly Finding[];
 }
 
-// The tree, and beside it (or over it, on a narrow screen) the span the URL names.
-export function TracePanes({ trace, axis, spanId }: TracePanesProps) {
-  const state = useTreeState(trace.spans, spanId);
-  const opened = spanId === undefined ? undefined : trace.spans[state.lineOf(spanId)];
+// What weft has to say of the trace, the drawing of it, and beside that (or over it, on a narrow screen) the span the
+// URL names.
+export function TracePanes({ trace, shape, search, analysis, findings }: TracePanesProps) {
+  const state = useTreeState(shape, search);
+  const scroller = useRef<HTMLDivElement>(null);
+  const findInput = useRef<HTMLInputElement>(null);
+  const help = useRef<HTMLDialogElement>(null);
+  useTreeKeys(state, scroller, {
+    find: () => findInput.current?.focus(),
+    help: () => help.current?.showModal(),
+  });
+  const opened = search.span === undefined ? undefined : trace.spans.find(({ id }) => id === search.span);
   return (
-    <div className={opened === undefined ? "panes" : "panes panes-two"}>
-      <Waterfall spans={trace.spans} axis={axis} state={state} />
-      {opened !== undefined && (
-        <Detail key={opened.id} span={opened} traceStart={axis.start} onClose={state.close} />
-      )}
-    </div>
+    <>
+      <HealthStrip findings={findings} state={state} />
+      <WhereStrip traceId={trace.id} analysis={analysis} state={state} selected={opened} />
+      <ViewBar state={state} find={<FindBox state={state} input={findInput} />} />
+      <Minimap state={state} />
+      <div className={opened === undefined ? "panes" : "panes panes-two"}>
+        <Waterfall state={state} scroller={scroller} />
+        {opened !== undefined && (
+          <Detail
+            key={opened.id}
+            span={opened}
+            traceStart={shape.times.origin}
+            onClose={() => state.change({ span: undefined })}
+          />
+        )}
+      </div>
+      <KeysHelp dialog={help} />
+    </>
   );
 }

@@ -1,30 +1,58 @@
 import { useEffect, useMemo } from "react";
 import { isNotFound } from "../../api/client";
+import { useAnalysis, useDiagnosis } from "../../api/insight_queries";
 import { useTrace } from "../../api/queries";
+import { clockAheadBy } from "../../model/diagnosis";
+import { clocksAsSent } from "../../model/drawn_times";
 import { rootOf } from "../../model/summary";
-import { axisOf } from "../../model/waterfall";
+import type { Trace } from "../../model/trace";
+import type { TraceSearch } from "../../model/trace_search";
+import { shapeOf } from "../../model/trace_shape";
 import { Failure } from "../failure";
 import { ServiceColours } from "../service_name";
 import { TraceHead } from "./trace_head";
 import { TracePanes } from "./trace_panes";
 
-export function TraceView({ traceId, spanId }: { traceId: string; spanId: string | undefined }) {
+export function TraceView({ traceId, search }: { traceId: string; search: TraceSearch }) {
   const { data, error } = useTrace(traceId);
   const trace = data?.trace;
   const title = (trace && rootOf(trace)?.name) || traceId;
   useEffect(() => {
     document.title = `${title} · weft`;
   }, [title]);
-  const axis = useMemo(() => axisOf(trace?.spans ?? []), [trace]);
   if (trace === undefined) return <Waiting traceId={traceId} error={error} />;
   return (
     <ServiceColours shown={trace.services}>
       <main className="trace">
         {error !== null && <Failure error={error} />}
-        <TraceHead trace={trace} start={axis.start} />
-        <TracePanes trace={trace} axis={axis} spanId={spanId} />
+        <Read trace={trace} changedAtMs={data?.changedAtMs} search={search} />
       </main>
     </ServiceColours>
+  );
+}
+
+const kNoFindings: readonly [] = [];
+
+interface ReadProps {
+  trace: Trace;
+  changedAtMs: number | undefined;
+  search: TraceSearch;
+}
+
+function Read({ trace, changedAtMs, search }: ReadProps) {
+  const analysis = useAnalysis(trace.id, changedAtMs).data;
+  const findings = useDiagnosis(trace.id, changedAtMs).data ?? kNoFindings;
+  const { spans } = trace;
+  const ahead = useMemo(
+    () => (search.clock === "corrected" ? clockAheadBy(findings, spans) : clocksAsSent),
+    [search.clock, findings, spans],
+  );
+  const shape = useMemo(() => shapeOf(spans, ahead), [spans, ahead]);
+  return (
+    <>
+      <TraceHead trace={trace} times={shape.times} />
+      <TracePanes trace={trace} shape={shape} search={search} analysis={analysis} findings={findings} />
+    </>
   );
 }
 

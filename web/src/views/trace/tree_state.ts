@@ -1,59 +1,112 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
-import type { Span } from "../../model/trace";
-import { ancestors, kNone, type Tree, treeOf, visibleLines } from "../../model/tree";
+import { type TimeWindow, wholeOf } from "../../model/drawn_times";
+import { type Entry, isLlmWork, type Outline, outlineOf } from "../../model/outline";
+import type { TraceSearch } from "../../model/trace_search";
+import { windowOf, zoomFrom } from "../../model/trace_search";
+import type { TraceShape } from "../../model/trace_shape";
+import { ancestors, kNone, visibleOf } from "../../model/tree";
 
 export interface TreeView {
-  readonly tree: Tree;
-  readonly lines: Int32Array; // visible, as indexes into the spans
-  readonly cursor: number; // the line the keyboard is at, or kNone
-  readonly folded: ReadonlySet<string>;
-  readonly lineOf: (spanId: string) => number;
-  readonly fold: (line: number, isFolded: boolean) => void;
-  readonly moveTo: (line: number) => void; // the cursor; the detail follows where it is open
-  readonly open: (line: number) => void;
-  readonly close: () => void;
+  readonly shape: TraceShape;
+  readonly outline: Outline;
+  readonly visible: Int32Array; // entries of the outline
+  readonly cursor: number; // the entry the keyboard is at, or kNone
+  readonly window: TimeWindow; // the part of the time that is drawn
+  readonly search: TraceSearch;
+  readonly isFolded: (at: number) => boolean;
+  readonly fold: (at: number, isFolded: boolean) => void;
+  readonly foldWhere: (isFolded: (entry: Entry) => boolean) => void;
+  readonly moveTo: (at: number) => void; // the cursor; the detail follows where it is open
+  readonly open: (at: number) => void;
+  readonly showSpan: (spanId: string) => void; // moves to it and opens it, wherever it is folded away
+  readonly zoomTo: (window: TimeWindow) => void;
+  readonly change: (change: { [Key in keyof TraceSearch]?: TraceSearch[Key] | undefined }) => void;
 }
 
-// What is folded and where the cursor is. Both are kept by span id, so that spans arriving late move neither. The
-// span whose detail is open is in the URL (`spanId`).
-export function useTreeState(spans: readonly Span[], spanId: string | undefined): TreeView {
-  const navigate = useNavigate({ from: "/trace/$traceId" });
-  const tree = useMemo(() => treeOf(spans), [spans]);
-  const lineById = useMemo(() => new Map(spans.map((span, line) => [span.id, line])), [spans]);
-  const lineOf = useCallback((id: string) => lineById.get(id) ?? kNone, [lineById]);
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const [cursorId, setCursorId] = useState(spanId ?? "");
-  const lines = useMemo(() => visibleLines(spans, tree, folded), [spans, tree, folded]);
+const kRepeat = "repeat";
 
-  const setOpened = (id: string | undefined) =>
-    navigate({ search: id === undefined ? {} : { span: id }, replace: true, resetScroll: false });
-  const fold = (line: number, isFolded: boolean) =>
-    setFolded((before) => withMember(before, spans[line]!.id, isFolded));
-  const reveal = (line: number) => {
-    const hiding = ancestors(tree, line).filter((above) => folded.has(spans[above]!.id));
-    if (hiding.length > 0) setFolded(new Set([...folded].filter((id) => !hiding.includes(lineOf(id)))));
+// What is folded and where the cursor is. Both are kept by id, so that spans arriving late move neither. The rest of
+// how the trace is looked at is in the URL.
+export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
+  const navigate = useNavigate({ from: "/trace/$traceId" });
+  const { spans, tree } = shape;
+  const outline = useMemo(
+    () => outlineOf(spans, tree, (line) => search.only !== "llm" || isLlmWork(spans[line]!)),
+    [spans, tree, search.only],
+  );
+  const { entries } = outline;
+  const atById = useMemo(() => new Map(entries.map((entry, at) => [entry.id, at])), [entries]);
+  // Those that are not as they are at first: spans unfolded, repeated steps folded.
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const [cursorId, setCursorId] = useState(search.span ?? "");
+  const isFolded = useCallback(
+    (at: number) => turned.has(entries[at]!.id) !== (entries[at]!.kind === kRepeat),
+    [entries, turned],
+  );
+  const visible = useMemo(() => visibleOf(outline.tree, isFolded), [outline, isFolded]);
+  const window = useMemo(() => windowOf(shape.times, search), [shape, search]);
+
+  const change: TreeView["change"] = (part) =>
+    navigate({
+      search: (before) => withoutUndefined({ ...before, ...part }),
+      replace: !("view" in part),
+      resetScroll: false,
+    });
+  const foldWhere = (wanted: (entry: Entry) => boolean) =>
+    setTurned(
+      new Set(entries.filter((entry) => wanted(entry) !== (entry.kind === kRepeat)).map((entry) => entry.id)),
+    );
+  const fold = (at: number, wanted: boolean) =>
+    setTurned((before) => withMember(before, entries[at]!.id, wanted !== (entries[at]!.kind === kRepeat)));
+  const reveal = (at: number) => {
+    const hiding = ancestors(outline.tree, at).filter(isFolded);
+    if (hiding.length === 0) return;
+    setTurned((before) =>
+      hiding.reduce((set, up) => withMember(set, entries[up]!.id, entries[up]!.kind === kRepeat), before),
+    );
   };
-  const moveTo = (line: number) => {
-    reveal(line);
-    setCursorId(spans[line]!.id);
-    if (spanId !== undefined) setOpened(spans[line]!.id);
-  };
-  const open = (line: number) => {
-    setCursorId(spans[line]!.id);
-    setOpened(spans[line]!.id);
+  const openEntry = (at: number) => {
+    const entry = entries[at]!;
+    setCursorId(entry.id);
+    if (entry.kind === "span") change({ span: entry.id });
+    else fold(at, !isFolded(at));
   };
   return {
-    tree,
-    lines,
-    cursor: lineOf(cursorId),
-    folded,
-    lineOf,
+    shape,
+    outline,
+    visible,
+    cursor: atById.get(cursorId) ?? kNone,
+    window,
+    search,
+    isFolded,
     fold,
-    moveTo,
-    open,
-    close: () => setOpened(undefined),
+    foldWhere,
+    moveTo: (at) => {
+      const entry = entries[at]!;
+      reveal(at);
+      setCursorId(entry.id);
+      if (search.span !== undefined && entry.kind === "span") change({ span: entry.id });
+    },
+    open: openEntry,
+    showSpan: (id) => {
+      const at = atById.get(id);
+      if (at !== undefined) reveal(at);
+      setCursorId(id);
+      change({ span: id });
+    },
+    zoomTo: (to) => change({ zoom: zoomFrom(shape.times, to) }),
+    change,
   };
+}
+
+export const isZoomed = ({ window, shape }: TreeView) =>
+  window.fromMs > 0 || window.toMs < wholeOf(shape.times).toMs;
+
+function withoutUndefined(
+  search: { [Key in keyof TraceSearch]?: TraceSearch[Key] | undefined },
+): TraceSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }
 
 function withMember(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {

@@ -1,0 +1,38 @@
+// Spans that hold a text anywhere a reader would look for it: names, ids, what was asked and answered, attributes.
+import type { Json } from "./json";
+import type { Span } from "./trace";
+
+// Lines in the order of reading; case does not count. Nothing is found for nothing.
+export function linesWith(spans: readonly Span[], text: string): Int32Array {
+  const wanted = text.trim().toLowerCase();
+  const lines: number[] = [];
+  if (wanted !== "") {
+    for (const [line, span] of spans.entries()) if (spanHolds(span, wanted)) lines.push(line);
+  }
+  return Int32Array.from(lines);
+}
+
+const spanHolds = (span: Span, wanted: string) =>
+  [span.name, span.spanName, span.service, span.model, span.error, span.id].some((part) =>
+    part.toLowerCase().includes(wanted),
+  ) ||
+  holds(span.inputs, wanted) ||
+  holds(span.outputs, wanted) ||
+  holds(span.attributes, wanted) ||
+  span.events.some((event) => event.name.toLowerCase().includes(wanted) || holds(event.attributes, wanted));
+
+// In a key or a value, at any depth.
+export function holds(value: Json, wanted: string): boolean {
+  const open: Json[] = [value];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part !== "object" || part === null) {
+      if (String(part).toLowerCase().includes(wanted)) return true;
+    } else {
+      for (const [key, item] of Object.entries(part) as [string, Json][]) {
+        if (!Array.isArray(part) && key.toLowerCase().includes(wanted)) return true;
+        open.push(item);
+      }
+    }
+  }
+  return false;
+}

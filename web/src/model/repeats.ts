@@ -1,0 +1,46 @@
+// What the line of a repeated step says of all of them.
+import type { DrawnTimes } from "./drawn_times";
+import { isError, type Span } from "./trace";
+
+export interface RepeatSummary {
+  readonly count: number;
+  readonly failed: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly totalMs: number;
+  readonly selfMs: number;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
+export function summaryOf(
+  spans: readonly Span[],
+  lines: readonly number[],
+  times: DrawnTimes,
+  selfMs: Float64Array,
+): RepeatSummary {
+  const lengths = Float64Array.from(lines, (line) => times.ends[line]! - times.starts[line]!).sort();
+  return {
+    count: lines.length,
+    failed: lines.filter((line) => isError(spans[line]!)).length,
+    p50Ms: nearestRank(lengths, 0.5),
+    p95Ms: nearestRank(lengths, 0.95),
+    totalMs: lengths.reduce((sum, length) => sum + length, 0),
+    selfMs: lines.reduce((sum, line) => sum + selfMs[line]!, 0),
+    tokens: sumOf(lines, (line) => spans[line]!.tokens.total),
+    costUsd: sumOf(lines, (line) => spans[line]!.costUsd),
+  };
+}
+
+const nearestRank = (sorted: Float64Array, share: number) =>
+  sorted[Math.max(Math.ceil(sorted.length * share) - 1, 0)] ?? 0;
+
+// null where none of them says.
+function sumOf(lines: readonly number[], amountOf: (line: number) => number | null): number | null {
+  let sum: number | null = null;
+  for (const line of lines) {
+    const value = amountOf(line);
+    if (value !== null) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}

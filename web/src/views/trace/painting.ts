@@ -1,0 +1,92 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { kServiceColours } from "../../model/services";
+import { useServiceColours } from "../service_name";
+
+// The page's colours as a canvas takes them; styles/tokens.css has them for the theme in use.
+export interface Colours {
+  readonly ground: string;
+  readonly text: string;
+  readonly line: string;
+  readonly error: string;
+  readonly path: string;
+  readonly accent: string;
+  readonly ofService: (service: string) => string;
+}
+
+export interface Painter extends CanvasRenderingContext2D {
+  colours: Colours;
+}
+
+export interface Size {
+  readonly width: number; // CSS pixels
+  readonly height: number;
+}
+
+// A canvas as large as what it lies in, painted anew when that, the theme or something of `inputs` changes.
+export function usePainting(
+  paint: (painter: Painter, size: Size) => void,
+  inputs: readonly unknown[],
+): RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const services = useServiceColours();
+  const turn = useTurns(canvas);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what its painting depends on
+  useEffect(() => {
+    const element = canvas.current;
+    const place = element?.parentElement;
+    const context = element?.getContext("2d");
+    if (!element || !place || !context) return;
+    const { clientWidth: width, clientHeight: height } = place;
+    const density = window.devicePixelRatio;
+    element.width = Math.round(width * density);
+    element.height = Math.round(height * density);
+    element.style.width = `${width}px`;
+    element.style.height = `${height}px`;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    const painter = Object.assign(context, { colours: coloursOf(place, services) });
+    paint(painter, { width, height });
+  }, [turn, services, ...inputs]);
+  return canvas;
+}
+
+// Counts how often the canvas has to be painted for reasons of its own: its size, the theme.
+function useTurns(canvas: RefObject<HTMLCanvasElement | null>): number {
+  const [turn, setTurn] = useState(0);
+  const next = useCallback(() => setTurn((before) => before + 1), []);
+  useEffect(() => {
+    const theme = window.matchMedia("(prefers-color-scheme: dark)");
+    const sizes = new ResizeObserver(next);
+    if (canvas.current?.parentElement) sizes.observe(canvas.current.parentElement);
+    theme.addEventListener("change", next);
+    return () => {
+      sizes.disconnect();
+      theme.removeEventListener("change", next);
+    };
+  }, [canvas, next]);
+  return turn;
+}
+
+function coloursOf(place: HTMLElement, services: ReadonlyMap<string, number>): Colours {
+  const style = getComputedStyle(place);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const wheel = Array.from({ length: kServiceColours }, (_, index) => serviceColour(place, index));
+  return {
+    ground: token("--ground"),
+    text: token("--text"),
+    line: token("--line"),
+    error: token("--error"),
+    path: token("--path"),
+    accent: token("--accent"),
+    ofService: (service) => wheel[services.get(service) ?? 0] ?? token("--text-2"),
+  };
+}
+
+// What the class service-N sets --service to.
+function serviceColour(place: HTMLElement, index: number): string {
+  const probe = document.createElement("i");
+  probe.className = `service-${index}`;
+  place.append(probe);
+  const colour = getComputedStyle(probe).getPropertyValue("--service").trim();
+  probe.remove();
+  return colour;
+}

@@ -1,0 +1,131 @@
+import { useDeferredValue, useMemo, useState } from "react";
+import { useWhatIf } from "../../api/insight_queries";
+import type { Analysis } from "../../model/analysis";
+import { fromMs } from "../../model/drawn_times";
+import { formatDuration, formatExact } from "../../model/format";
+import { type Hint, hintsOf } from "../../model/hints";
+import type { Span } from "../../model/trace";
+import { type Share, sharesOf } from "../../model/where";
+import { useServiceClass } from "../service_name";
+import type { TreeView } from "./tree_state";
+
+const kParts = 5; // steps that are named; the rest is one part
+const kPartMin = 0.03; // of the path: less has no room for its name
+const kHints = 3;
+
+interface WhereStripProps {
+  traceId: string;
+  analysis: Analysis | undefined; // not there yet
+  state: TreeView;
+  selected: Span | undefined;
+}
+
+// Where the time of the request went, in one line; what to do about it, in a second where there is something.
+export function WhereStrip({ traceId, analysis, state, selected }: WhereStripProps) {
+  const { shape } = state;
+  const shares = useMemo(() => sharesOf(shape), [shape]);
+  const named = shares.filter(({ part }, index) => index < kParts && part >= kPartMin);
+  const rest = 1 - named.reduce((sum, { part }) => sum + part, 0);
+  const hints = analysis === undefined ? [] : hintsOf(analysis).slice(0, kHints);
+  if (named.length === 0) return null;
+  return (
+    <section className="where" aria-label="Where the time went">
+      <div className="where-line">
+        <span className="where-title">Where the time went</span>
+        <ol className="shares">
+          {named.map((share) => (
+            <li key={`${share.service} ${share.name}`} style={{ flexGrow: share.part }}>
+              <ShareButton share={share} onChoose={() => state.showSpan(shape.spans[share.line]!.id)} />
+            </li>
+          ))}
+          {rest > 0.005 && (
+            <li className="shares-rest" style={{ flexGrow: rest }}>
+              {shareText(rest)} others
+            </li>
+          )}
+        </ol>
+        {selected !== undefined && (
+          <WhatIfSlider
+            key={selected.id}
+            traceId={traceId}
+            span={selected}
+            assumption={analysis?.assumption ?? ""}
+          />
+        )}
+      </div>
+      {hints.length > 0 && <Hints hints={hints} state={state} />}
+    </section>
+  );
+}
+
+const shareText = (share: number) => `${Math.round(share * 100)} %`;
+
+function ShareButton({ share, onChoose }: { share: Share; onChoose: () => void }) {
+  const { name, service, count, ownMs, part } = share;
+  const times = count > 1 ? ` ×${formatExact(count)}` : "";
+  return (
+    <button
+      type="button"
+      className={`share ${useServiceClass(service)}`}
+      title={`${name}${times} of ${service}: ${formatDuration(fromMs(ownMs))} of the critical path`}
+      onClick={onChoose}
+    >
+      <span className="number">{shareText(part)}</span> {name}
+      {times}
+    </button>
+  );
+}
+
+function Hints({ hints, state }: { hints: readonly Hint[]; state: TreeView }) {
+  return (
+    <ul className="hints">
+      {hints.map((hint) => (
+        <li key={hint.text}>
+          <button
+            type="button"
+            className="link-button"
+            title={hint.why}
+            onClick={() => state.showSpan(hint.spanId)}
+          >
+            {hint.text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const kPercentAtFirst = 30;
+
+// "30 % less here → the request takes 1.9 s instead of 2.4 s", as the server schedules it.
+function WhatIfSlider({ traceId, span, assumption }: { traceId: string; span: Span; assumption: string }) {
+  const [percentLess, setPercentLess] = useState(kPercentAtFirst);
+  const { data } = useWhatIf(traceId, span.id, useDeferredValue(percentLess));
+  return (
+    <div className="what-if" title={assumption}>
+      <label>
+        <span className="what-if-less">
+          {percentLess} % less in <b>{span.name || "(no name)"}</b>
+        </span>
+        <input
+          type="range"
+          min={5}
+          max={100}
+          step={5}
+          value={percentLess}
+          aria-label={`What if ${span.name} took so many percent less`}
+          onChange={(event) => setPercentLess(Number(event.target.value))}
+        />
+      </label>
+      <output>
+        {data === undefined
+          ? "…"
+          : data.saved === 0n
+            ? data.isPartOfRequest
+              ? "saves nothing: others take as long"
+              : "saves nothing: nobody waits for it"
+            : `${formatDuration(data.would)} instead of ${formatDuration(data.was)}`}
+      </output>
+    </div>
+  );
+}
