@@ -5,9 +5,13 @@ import { createRoot } from "react-dom/client";
 import { router } from "./router";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/charts.css";
+import "./styles/filters.css";
+import "./styles/first_trace.css";
+import "./styles/page.css";
+import "./styles/trace_table.css";
 import "./styles/traces.css";
 import "./styles/trace.css";
-import "./styles/trace_strips.css";
 import "./styles/detail.css";
 
 // A question that fails is asked again by its own interval (api/queries.ts), with the reason shown meanwhile. The

@@ -2,16 +2,16 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  Link,
-  Outlet,
   parseSearchWith,
   stringifySearchWith,
 } from "@tanstack/react-router";
-import { filterFrom } from "./model/filter";
-import { traceSearchFrom } from "./model/trace_search";
+import { lazy } from "react";
+import { kChanges } from "./model/difference";
+import { filterFrom, timeFrom } from "./model/filter";
+import type { CompareSearch } from "./views/compare/compare_view";
+import { NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
-import { Icon } from "./widgets/icon";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -25,16 +25,61 @@ const traces = createRoute({
 const trace = createRoute({
   getParentRoute: () => root,
   path: "/trace/$traceId",
-  validateSearch: traceSearchFrom,
+  validateSearch: (untrusted: Record<string, unknown>): { span?: string } =>
+    typeof untrusted.span === "string" ? { span: untrusted.span } : {},
   component: () => {
     const { traceId } = trace.useParams();
-    return <TraceView key={traceId} traceId={traceId} search={trace.useSearch()} />;
+    return <TraceView key={traceId} traceId={traceId} spanId={trace.useSearch().span} />;
   },
+});
+
+// All but the traces are read when somebody goes there.
+const SessionsView = lazy(async () => ({
+  default: (await import("./views/sessions/sessions_view")).SessionsView,
+}));
+const SessionView = lazy(async () => ({
+  default: (await import("./views/sessions/session_view")).SessionView,
+}));
+const CompareView = lazy(async () => ({
+  default: (await import("./views/compare/compare_view")).CompareView,
+}));
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions",
+  validateSearch: timeFrom,
+  component: () => <SessionsView time={sessions.useSearch()} />,
+});
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: "/session/$sessionId",
+  validateSearch: (untrusted: Record<string, unknown>): { turn?: string } =>
+    typeof untrusted.turn === "string" ? { turn: untrusted.turn } : {},
+  component: () => {
+    const { sessionId } = session.useParams();
+    return <SessionView key={sessionId} sessionId={sessionId} turn={session.useSearch().turn} />;
+  },
+});
+
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: ({ a, b, only, order }: Record<string, unknown>): CompareSearch => {
+    const change = kChanges.find((one) => one === only);
+    return {
+      ...(typeof a === "string" && { a }),
+      ...(typeof b === "string" && { b }),
+      ...(change !== undefined && { only: change }),
+      ...(order === "tree" && { order }),
+    };
+  },
+  component: () => <CompareView search={compare.useSearch()} />,
 });
 
 // Values in the URL are plain text (?text=404 is the text "404"), so that a person can type them.
 export const router = createRouter({
-  routeTree: root.addChildren([traces, trace]),
+  routeTree: root.addChildren([traces, trace, sessions, session, compare]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
 });
@@ -43,34 +88,4 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
-}
-
-function Shell() {
-  return (
-    <>
-      <header className="top-bar">
-        <Link to="/" className="wordmark" aria-label="weft: all traces">
-          <img src="/mark.svg" alt="" width="18" height="18" />
-          weft
-        </Link>
-        <nav aria-label="Views">
-          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-            Traces
-          </Link>
-        </nav>
-      </header>
-      <Outlet />
-    </>
-  );
-}
-
-function NotFound() {
-  return (
-    <main className="blank">
-      <h1>There is no such page</h1>
-      <Link to="/">
-        <Icon name="back" /> All traces
-      </Link>
-    </main>
-  );
 }

@@ -1,6 +1,6 @@
 // Asks weft's own API, on the origin the page came from and nowhere else.
 import type { Feed } from "../model/feed";
-import { lengthOf, parseDuration, type TraceFilter } from "../model/filter";
+import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
 import { isObject, type Json, parseJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
 import type { Trace } from "../model/trace";
@@ -49,17 +49,23 @@ function reasonOf(body: string): string {
 export const ask = async (path: string, signal: AbortSignal): Promise<Json> =>
   parseJson(await askText(path, signal));
 
+// `start` and `end` of a list, as the API reads them: a range that reaches back is reckoned from now.
+export function timeParameters({ start, end, since }: TimeFilter): Record<string, string> {
+  if (start !== undefined && end !== undefined) return { start, end };
+  if (since === undefined) return {};
+  return { start: before(unixNanoOfDate(Date.now()), lengthOf(since)).toString() };
+}
+
 export async function fetchTraces(filter: TraceFilter, cursor: string, signal: AbortSignal): Promise<Feed> {
   const parameters = new URLSearchParams();
   const minDuration = filter.min === undefined ? null : parseDuration(filter.min);
   if (filter.service !== undefined) parameters.set("service", filter.service);
+  if (filter.name !== undefined) parameters.set("name", filter.name);
   if (filter.status !== undefined) parameters.set("status", filter.status);
   if (filter.text !== undefined) parameters.set("text", filter.text);
   if (filter.session !== undefined) parameters.set("session_id", filter.session);
   if (minDuration !== null) parameters.set("min_duration", `${minDuration}ns`);
-  if (filter.since !== undefined) {
-    parameters.set("start", before(unixNanoOfDate(Date.now()), lengthOf(filter.since)).toString());
-  }
+  for (const [name, value] of Object.entries(timeParameters(filter))) parameters.set(name, value);
   if (cursor !== "") parameters.set("cursor", cursor);
   return decodePage(await ask(`/api/v1/traces?${parameters}`, signal));
 }

@@ -4,22 +4,23 @@ import { type Feed, withHead, withPage } from "../model/feed";
 import type { TraceFilter } from "../model/filter";
 import { fetchServices, fetchTrace, fetchTraces, isNotFound, isPassing, type TraceReading } from "./client";
 
-const kListEveryMs = 2_000;
+export const kListEveryMs = 2_000;
 const kTraceEveryMs = 2_000;
 const kRetryEveryMs = 2_000;
 const kServicesEveryMs = 30_000;
 // A trace that has not grown for this long is taken as complete and no longer asked for.
 const kTraceQuietMs = 120_000;
+const kQuotedKeptMs = 60_000;
 // Reading a large trace may cost this part of the time at most.
 const kReadingShare = 10;
 
 interface Asked {
   readonly state: { readonly error: unknown };
 }
-const everyMs = (ms: number) => (query: Asked) =>
+export const everyMs = (ms: number) => (query: Asked) =>
   query.state.error === null ? ms : isPassing(query.state.error) ? kRetryEveryMs : false;
 
-export function useTraces(filter: TraceFilter) {
+export function useTraces(filter: TraceFilter, isOn: boolean) {
   const client = useQueryClient();
   const key = ["traces", filter] as const;
   const query = useQuery<Feed>({
@@ -28,7 +29,8 @@ export function useTraces(filter: TraceFilter) {
       const head = await fetchTraces(filter, "", signal);
       return withHead(client.getQueryData<Feed>(key), head);
     },
-    refetchInterval: everyMs(kListEveryMs),
+    enabled: isOn,
+    refetchInterval: filter.live === "off" ? false : everyMs(kListEveryMs),
     structuralSharing: false,
   });
   const more = useMutation({
@@ -56,6 +58,17 @@ export function useTrace(traceId: string) {
     gcTime: 10_000, // large: not kept once nobody looks at it
   });
 }
+
+// As it was when it had so many spans; for a trace that is quoted, not watched.
+export const useTraceOnce = (traceId: string, spanCount: number, isOn: boolean) =>
+  useQuery<TraceReading>({
+    queryKey: ["trace", traceId, "once", spanCount],
+    queryFn: ({ signal }) => fetchTrace(traceId, undefined, signal),
+    enabled: isOn,
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+    gcTime: kQuotedKeptMs,
+  });
 
 const servicesQuery = queryOptions({
   queryKey: ["services"],

@@ -3,12 +3,19 @@ import { fromMilliseconds, type Nanoseconds, nanoseconds } from "./nanoseconds";
 import type { StatusCode } from "./trace";
 
 export interface TraceFilter {
+  readonly q?: string; // TraceQL: the list is then what it finds
   readonly service?: string;
+  readonly name?: string; // of a span
   readonly status?: StatusCode;
+  readonly model?: string;
+  readonly user?: string;
   readonly text?: string;
   readonly since?: TimeRange;
+  readonly start?: string; // Unix milliseconds, with `end`: a range of its own, instead of `since`
+  readonly end?: string;
   readonly min?: string; // least duration, as typed: "500ms", "2 s"
   readonly session?: string;
+  readonly live?: "off"; // new traces are not asked for
 }
 
 const kMinuteMs = 60_000;
@@ -25,20 +32,36 @@ export const lengthOf = (range: TimeRange) => fromMilliseconds(kTimeRanges[range
 
 // Reads what stands in the URL; what cannot be meant is left out, since a link may come from anybody.
 export function filterFrom(untrusted: Readonly<Record<string, unknown>>): TraceFilter {
-  const { service, status, text, since, min, session } = untrusted;
+  const { status, min, live } = untrusted;
   return {
-    ...(isText(service) && { service }),
+    ...textsOf(untrusted, ["q", "service", "name", "model", "user", "text", "session"]),
     ...((status === "ok" || status === "error" || status === "unset") && { status }),
-    ...(isText(text) && { text }),
-    ...(typeof since === "string" && Object.hasOwn(kTimeRanges, since) && { since: since as TimeRange }),
     ...(isText(min) && parseDuration(min) !== null && { min }),
-    ...(isText(session) && { session }),
+    ...timeFrom(untrusted),
+    ...(live === "off" && { live }),
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+type TextField = "q" | "service" | "name" | "model" | "user" | "text" | "session";
 
-export const isFiltered = (filter: TraceFilter) => Object.keys(filter).length > 0;
+function textsOf(untrusted: Readonly<Record<string, unknown>>, fields: readonly TextField[]) {
+  return Object.fromEntries(
+    fields.filter((field) => isText(untrusted[field])).map((field) => [field, untrusted[field] as string]),
+  ) as Pick<TraceFilter, TextField>;
+}
+
+export type TimeFilter = Pick<TraceFilter, "since" | "start" | "end">;
+
+export function timeFrom({ since, start, end }: Readonly<Record<string, unknown>>): TimeFilter {
+  if (isMs(start) && isMs(end) && start < end) return { start, end };
+  return typeof since === "string" && Object.hasOwn(kTimeRanges, since) ? { since: since as TimeRange } : {};
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+// Thirteen digits: from 2001 to 2286, so that texts compare as numbers do.
+const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{13}$/.test(value);
+
+export const isFiltered = ({ live, ...filter }: TraceFilter) => Object.keys(filter).length > 0;
 
 const kUnitNs: Readonly<Record<string, number>> = {
   ns: 1,

@@ -1,5 +1,5 @@
 // Numbers as a person reads them: three significant digits and a unit. Exact values belong in titles.
-import { dateOf, type Nanoseconds, type UnixNano } from "./nanoseconds";
+import { dateOf, type Nanoseconds, nanoseconds, type UnixNano } from "./nanoseconds";
 
 export const kUnknown = "–";
 
@@ -35,6 +35,9 @@ function formatMinutes(ns: number): string {
   if (hours > 0) return `${hours} h ${minutes % 60} min`;
   return `${minutes} min ${seconds % 60} s`;
 }
+
+export const formatSeconds = (seconds: number) =>
+  formatDuration(nanoseconds(BigInt(Math.round(seconds * 1e9))));
 
 export function formatCost(usd: number | null): string {
   if (usd === null) return kUnknown;

@@ -20,6 +20,9 @@ export const between = (earlier: UnixNano, later: UnixNano) => nanoseconds(later
 export const after = (instant: UnixNano, length: Nanoseconds) => unixNano(instant + length);
 export const before = (instant: UnixNano, length: Nanoseconds) => unixNano(instant - length);
 
+export const longest = (lengths: readonly Nanoseconds[]) =>
+  lengths.reduce((most, length) => (length > most ? length : most), kZero);
+
 // `part` of `whole` as a plain number for drawing; 0 where there is no whole.
 export const fraction = (part: Nanoseconds, whole: Nanoseconds) =>
   whole === 0n ? 0 : Number(part) / Number(whole);

@@ -1,15 +1,30 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { useState } from "react";
 import { useServices } from "../../api/queries";
-import { filterFrom, isFiltered, kTimeRanges, parseDuration, type TraceFilter } from "../../model/filter";
+import { filterFrom, isFiltered, parseDuration, type TraceFilter } from "../../model/filter";
+import type { Range } from "../../model/time_range";
+import { conditionsOf } from "../../model/traceql";
 import { Icon } from "../../widgets/icon";
+import { Typed } from "../../widgets/typed";
+import { Choice } from "../choice";
+import { SavedMenu } from "../saved_menu";
+import { TimeChoice } from "../time_choice";
+import { QueryBox } from "./query_box";
+
+interface FilterBarProps {
+  filter: TraceFilter;
+  range: Range;
+  isAnswered: boolean;
+  queryError: string;
+}
 
 // Writes the filter to the URL; the list follows the URL.
-export function FilterBar({ filter, isLive }: { filter: TraceFilter; isLive: boolean }) {
+export function FilterBar({ filter, range, isAnswered, queryError }: FilterBarProps) {
   const navigate = useNavigate({ from: "/" });
   const services = useServices();
-  const change = (part: Partial<Record<keyof TraceFilter, string>>) =>
-    navigate({ search: filterFrom({ ...filter, ...part }), replace: true });
+  const [isQueryOpen, setQueryOpen] = useState(false);
+  const change = useFilterChange(filter);
+  const hasQuery = isQueryOpen || filter.q !== undefined;
   return (
     <search className="filters">
       <Typed
@@ -29,15 +44,9 @@ export function FilterBar({ filter, isLive }: { filter: TraceFilter; isLive: boo
         <option value="">Any status</option>
         <option value="error">With errors</option>
         <option value="ok">With status OK</option>
+        <option value="unset">With no status</option>
       </Choice>
-      <Choice label="Time" value={filter.since ?? ""} onChange={(since) => change({ since })}>
-        <option value="">Any time</option>
-        {Object.entries(kTimeRanges).map(([range, { label }]) => (
-          <option key={range} value={range}>
-            Last {label}
-          </option>
-        ))}
-      </Choice>
+      <TimeChoice time={filter} shown={range} anyTime="Any time" onChange={change} />
       <Typed
         label="Shortest duration"
         placeholder="≥ 500 ms"
@@ -46,84 +55,92 @@ export function FilterBar({ filter, isLive }: { filter: TraceFilter; isLive: boo
         onCommit={(min) => change({ min })}
         isShort
       />
-      {filter.session !== undefined && (
-        <span className="filter-chip">
-          session <code>{filter.session}</code>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Any session"
-            onClick={() => change({ session: "" })}
-          >
-            <Icon name="close" />
-          </button>
-        </span>
+      <button
+        type="button"
+        aria-expanded={hasQuery}
+        onClick={() => {
+          setQueryOpen(!hasQuery);
+          if (filter.q !== undefined) change({ q: "" });
+        }}
+      >
+        TraceQL
+      </button>
+      {kChips.map(
+        (field) =>
+          filter[field] !== undefined && (
+            <Chip key={field} field={field} value={filter[field]} onRemove={() => change({ [field]: "" })} />
+          ),
       )}
       {isFiltered(filter) && (
         <Link to="/" search={{}} className="clear">
           Clear
         </Link>
       )}
-      <span className={isLive ? "live" : "live live-off"} title="New traces appear by themselves">
-        {isLive ? "Live" : "Not connected"}
+      <span className="filters-end">
+        <SavedMenu
+          label="Views"
+          storageKey="weft.views"
+          search={{ ...filter }}
+          onOpen={(search) => navigate({ search: filterFrom(search) })}
+        />
+        <LiveButton
+          isLive={filter.live !== "off" && filter.end === undefined}
+          isAnswered={isAnswered}
+          onClick={() => change({ live: filter.live === "off" ? "" : "off" })}
+        />
       </span>
+      {hasQuery && (
+        <QueryBox
+          query={filter.q ?? (conditionsOf(filter).length > 0 ? "" : "{ }")}
+          error={filter.q === undefined ? "" : queryError}
+          onCommit={(q) => change({ q })}
+        />
+      )}
     </search>
   );
+}
+
+const kChips = ["name", "model", "user", "session"] as const;
+
+// The filter with some of it changed; "" takes a part away.
+export function useFilterChange(filter: TraceFilter) {
+  const navigate = useNavigate({ from: "/" });
+  return (part: Partial<Record<keyof TraceFilter, string>>) =>
+    navigate({ search: filterFrom({ ...filter, ...part }), replace: true });
 }
 
 // A link may name a service that has not sent anything yet.
 const withChosen = (services: readonly string[], chosen: string | undefined) =>
   chosen === undefined || services.includes(chosen) ? services : [...services, chosen];
 
-interface ChoiceProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: React.ReactNode;
-}
-
-function Choice({ label, value, onChange, children }: ChoiceProps) {
+function Chip({ field, value, onRemove }: { field: string; value: string; onRemove: () => void }) {
   return (
-    <select
-      aria-label={label}
-      value={value}
-      className={value === "" ? "" : "is-set"}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      {children}
-    </select>
+    <span className="filter-chip">
+      {field} <code title={value}>{value}</code>
+      <button type="button" className="icon-button" aria-label={`Any ${field}`} onClick={onRemove}>
+        <Icon name="close" />
+      </button>
+    </span>
   );
 }
 
-interface TypedProps {
-  label: string;
-  placeholder: string;
-  value: string;
-  isValid: (text: string) => boolean;
-  onCommit: (text: string) => void;
-  isShort?: boolean;
+interface LiveButtonProps {
+  isLive: boolean;
+  isAnswered: boolean;
+  onClick: () => void;
 }
 
-// Takes effect on Enter or when left, not with each letter: every change is a question to the store.
-function Typed({ label, placeholder, value, isValid, onCommit, isShort = false }: TypedProps) {
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
-  const isRefused = draft !== "" && !isValid(draft);
-  const commit = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (!isRefused && draft !== value) onCommit(draft);
-  };
+function LiveButton({ isLive, isAnswered, onClick }: LiveButtonProps) {
+  const label = !isAnswered ? "Not connected" : isLive ? "Live" : "Paused";
   return (
-    <form onSubmit={commit} className={isShort ? "typed typed-short" : "typed"}>
-      {!isShort && <Icon name="search" />}
-      <input
-        aria-label={label}
-        aria-invalid={isRefused}
-        placeholder={placeholder}
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => commit()}
-      />
-    </form>
+    <button
+      type="button"
+      className={isLive && isAnswered ? "live" : "live live-off"}
+      aria-pressed={isLive}
+      title={isLive ? "New traces appear by themselves; click to hold the list still" : "Click to follow"}
+      onClick={onClick}
+    >
+      {label}
+    </button>
   );
 }

@@ -1,25 +1,27 @@
 import { Link } from "@tanstack/react-router";
-import {
-  counted,
-  formatAge,
-  formatCost,
-  formatCount,
-  formatDuration,
-  formatInstant,
-  formatTime,
-  kUnknown,
-} from "../../model/format";
-import { fraction, kZero, type Nanoseconds } from "../../model/nanoseconds";
+import { type CSSProperties, type RefObject, useCallback } from "react";
+import { counted, formatCost, formatCount, kUnknown } from "../../model/format";
+import { fraction, longest } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
-import { ServiceName, serviceLabel } from "../service_name";
+import { kNarrow, useMedia } from "../../widgets/use_media";
+import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
+import { kCardPx, kRowPx } from "./heights";
+import type { Picks } from "./picks";
+import { VirtualRows } from "./virtual_rows";
 
-const kServicesShown = 3;
+interface TraceTableProps {
+  rows: readonly TraceRow[];
+  picks: Picks;
+  scroller: RefObject<HTMLElement | null>;
+}
 
 // A table laid out by CSS grid, so that a narrow screen gets two-line cards of the same cells.
-export function TraceTable({ rows }: { rows: readonly TraceRow[] }) {
-  const longest = rows.reduce((most, row) => longer(most, row.duration), kZero);
+export function TraceTable({ rows, picks, scroller }: TraceTableProps) {
+  const most = longest(rows.map(({ duration }) => duration));
+  const height = useMedia(kNarrow) ? kCardPx : kRowPx;
+  const heightOf = useCallback(() => height, [height]);
   return (
-    <table className="trace-table" aria-label="Traces, newest first">
+    <table className="trace-table" aria-label="Traces, newest first" aria-rowcount={rows.length + 1}>
       <thead>
         <tr className="trace-row trace-row-head">
           {kColumns.map(([name, title]) => (
@@ -29,18 +31,29 @@ export function TraceTable({ rows }: { rows: readonly TraceRow[] }) {
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.traceId} row={row} share={fraction(row.duration, longest)} />
-        ))}
-      </tbody>
+      <VirtualRows scroller={scroller} count={rows.length} heightOf={heightOf}>
+        {(index, place) => (
+          <Row
+            key={rows[index]!.traceId}
+            row={rows[index]!}
+            index={index}
+            place={place}
+            share={fraction(rows[index]!.duration, most)}
+            picks={picks}
+          />
+        )}
+      </VirtualRows>
     </table>
   );
 }
 
-const longer = (a: Nanoseconds, b: Nanoseconds) => (a > b ? a : b);
-
 const kColumns = [
+  [
+    "pick",
+    <span key="pick" className="unseen">
+      Compare
+    </span>,
+  ],
   ["time", "Time"],
   ["root", "Root"],
   ["services", "Services"],
@@ -53,29 +66,27 @@ const kColumns = [
   ["session", "Session"],
 ] as const;
 
-function Row({ row, share }: { row: TraceRow; share: number }) {
-  const now = new Date();
+interface RowProps {
+  row: TraceRow;
+  index: number;
+  place: CSSProperties;
+  share: number;
+  picks: Picks;
+}
+
+function Row({ row, index, place, share, picks }: RowProps) {
   const hasErrors = row.errorCount > 0;
   return (
-    <tr className={hasErrors ? "trace-row has-errors" : "trace-row"}>
-      <td className="cell-time" title={`${formatInstant(row.start)}, ${formatAge(row.start, now)}`}>
-        {formatTime(row.start, now)}
-      </td>
-      <td className="cell-root">
-        <Link to="/trace/$traceId" params={{ traceId: row.traceId }} title={row.rootName}>
-          {row.rootName || "(no name)"}
-        </Link>
-        {row.rootMissing && <span className="tag">root not arrived</span>}
-      </td>
-      <td className="cell-services">
-        <Services row={row} />
-      </td>
-      <td className="cell-duration">
-        <span className="number">{formatDuration(row.duration)}</span>
-        <span className="track">
-          <span className="track-bar" style={{ width: `${Math.max(share * 100, 1)}%` }} />
-        </span>
-      </td>
+    <tr className={hasErrors ? "trace-row has-errors" : "trace-row"} style={place} aria-rowindex={index + 2}>
+      <PickCell
+        name={row.rootName}
+        isPicked={picks.has(row.traceId)}
+        onPick={(isPicked) => picks.set(row.traceId, row.start, isPicked)}
+      />
+      <TimeCell start={row.start} />
+      <RootCell traceId={row.traceId} name={row.rootName} isMissing={row.rootMissing} />
+      <ServicesCell services={row.services} />
+      <DurationCell duration={row.duration} share={share} />
       <Count name="spans" count={row.spanCount} one="span" />
       <Count name="errors" count={row.errorCount} one="error" look={hasErrors ? "is-error" : "dim"} />
       <td className="cell-model" title={row.model}>
@@ -100,27 +111,11 @@ function Count({ name, count, one, look = "" }: { name: string; count: number; o
   );
 }
 
-function Services({ row }: { row: TraceRow }) {
-  const hidden = row.services.slice(kServicesShown);
-  return (
-    <>
-      {row.services.slice(0, kServicesShown).map((service) => (
-        <ServiceName key={service} service={service} />
-      ))}
-      {hidden.length > 0 && (
-        <span className="dim" title={hidden.map(serviceLabel).join(", ")}>
-          +{hidden.length}
-        </span>
-      )}
-    </>
-  );
-}
-
 const kSessionIdShown = 8; // of a UUID, enough to tell neighbours apart
 
 function SessionLink({ id }: { id: string }) {
   return (
-    <Link to="/" search={{ session: id }} title={`Traces of session ${id}`}>
+    <Link to="/session/$sessionId" params={{ sessionId: id }} title={`Session ${id}`}>
       {id.slice(0, kSessionIdShown)}
     </Link>
   );

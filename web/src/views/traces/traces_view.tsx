@@ -1,53 +1,102 @@
-import { useEffect } from "react";
+import { useEffect, useRef, useState } from "react";
+import { ApiError } from "../../api/client";
+import { useFound } from "../../api/explore_queries";
 import { useTraces } from "../../api/queries";
 import { isFiltered, type TraceFilter } from "../../model/filter";
-import { formatExact } from "../../model/format";
+import { type FoundTrace, spansFound } from "../../model/found";
+import { rangeOf } from "../../model/time_range";
+import { isSearched } from "../../model/traceql";
 import { Failure } from "../failure";
 import { ServiceColours } from "../service_name";
-import { FilterBar } from "./filter_bar";
+import { ChartStrip } from "./chart_strip";
+import { Facets } from "./facets";
+import { FilterBar, useFilterChange } from "./filter_bar";
 import { FirstTrace } from "./first_trace";
+import { FoundTable } from "./found_table";
+import { MoreFound, MoreListed } from "./more";
+import { CompareBar, usePicks } from "./picks";
 import { TraceTable } from "./trace_table";
 
+const kFoundFirst = 50;
+
 export function TracesView({ filter }: { filter: TraceFilter }) {
-  const { query, more } = useTraces(filter);
-  const feed = query.data;
-  const services = feed?.rows.flatMap((row) => row.services) ?? [];
+  const isSearch = isSearched(filter);
+  const [limit, setLimit] = useState(kFoundFirst);
+  const { query: listed, more } = useTraces(filter, !isSearch);
+  const found = useFound(filter, limit, isSearch);
+  const asked = isSearch ? found : listed;
+  const rows = isSearch ? found.data?.traces : listed.data?.rows;
+  const range = rangeOf(filter, rows?.at(-1)?.start, Date.now());
+  const picks = usePicks();
+  const scroller = useRef<HTMLDivElement>(null);
+  const change = useFilterChange(filter);
   useEffect(() => {
     document.title = "Traces · weft";
   }, []);
-  const isEmpty = feed !== undefined && feed.rows.length === 0;
+
+  const isFirst = rows?.length === 0 && !isFiltered(filter);
+  const mistake = isSearch ? mistakeOf(asked.error) : "";
+  const select = (startMs: number, endMs: number) =>
+    change({ since: "", start: String(startMs), end: String(endMs) });
   return (
-    <ServiceColours shown={services}>
+    <ServiceColours shown={isSearch ? servicesFound(found.data?.traces) : servicesListed(listed.data?.rows)}>
       <main className="traces">
         <h1 className="unseen">Traces</h1>
-        {!(isEmpty && !isFiltered(filter)) && <FilterBar filter={filter} isLive={query.error === null} />}
-        <div className="traces-body">
-          {query.error !== null && <Failure error={query.error} />}
-          {feed === undefined && query.error === null && <p className="blank dim">Reading traces…</p>}
-          {isEmpty && (isFiltered(filter) ? <NothingMatches /> : <FirstTrace />)}
-          {feed !== undefined && feed.rows.length > 0 && (
+        {!isFirst && (
+          <FilterBar
+            filter={filter}
+            range={range}
+            isAnswered={asked.error === null || mistake !== ""}
+            queryError={mistake}
+          />
+        )}
+        <div className="traces-body" ref={scroller}>
+          {asked.error !== null && mistake === "" && <Failure error={asked.error} />}
+          {rows === undefined && asked.error === null && <p className="blank dim">Reading traces…</p>}
+          {isFirst && <FirstTrace />}
+          {rows !== undefined && !isFirst && mistake === "" && (
             <>
-              <TraceTable rows={feed.rows} />
-              <footer className="more">
-                <span className="dim">{formatExact(feed.rows.length)} shown</span>
-                {feed.nextCursor !== "" && (
-                  <button
-                    type="button"
-                    disabled={more.isPending}
-                    onClick={() => more.mutate(feed.nextCursor)}
-                  >
-                    {more.isPending ? "Loading…" : "Load older traces"}
-                  </button>
-                )}
-                {more.error !== null && <Failure error={more.error} />}
-              </footer>
+              <ChartStrip filter={filter} range={range} onSelect={select} />
+              <div className="traces-list">
+                <Facets
+                  filter={filter}
+                  range={range}
+                  onChoose={(field, value) => change({ [field]: value })}
+                />
+                <div>
+                  {rows.length === 0 && <NothingMatches />}
+                  {isSearch && found.data !== undefined && rows.length > 0 && (
+                    <>
+                      <FoundTable traces={found.data.traces} picks={picks} scroller={scroller} />
+                      <MoreFound found={found.data} limit={limit} onMore={setLimit} />
+                    </>
+                  )}
+                  {!isSearch && listed.data !== undefined && rows.length > 0 && (
+                    <>
+                      <TraceTable rows={listed.data.rows} picks={picks} scroller={scroller} />
+                      <MoreListed feed={listed.data} more={more} />
+                    </>
+                  )}
+                </div>
+              </div>
             </>
           )}
         </div>
+        <CompareBar picks={picks} />
       </main>
     </ServiceColours>
   );
 }
+
+// The API refuses a query that it cannot read; "" is any other failure.
+const mistakeOf = (error: Error | null) =>
+  error instanceof ApiError && error.status === 400 ? error.message : "";
+
+const servicesListed = (rows: readonly { readonly services: readonly string[] }[] = []) =>
+  rows.flatMap(({ services }) => services);
+
+const servicesFound = (traces: readonly FoundTrace[] = []) =>
+  traces.flatMap((trace) => [trace.rootService, ...spansFound(trace).map(({ service }) => service)]);
 
 function NothingMatches() {
   return (

@@ -1,0 +1,48 @@
+// What changed from one trace, or set of traces, to another.
+import { useQuery } from "@tanstack/react-query";
+import { type Change, type Difference, kChanges, type Side, type Step } from "../model/difference";
+import type { Json, JsonObject } from "../model/json";
+import { ask } from "./client";
+import { length, number, numberOrNull, object, objects, text, texts } from "./fields";
+
+const isChange = (value: string): value is Change => kChanges.some((change) => change === value);
+
+const decodeSide = (value: Json | undefined): Side => {
+  const side = object(value);
+  return {
+    traces: number(side.traces),
+    duration: length(side.duration_ns),
+    costUsd: numberOrNull(side.cost_usd),
+    failed: number(side.failed),
+    traceId: text(side.trace_id),
+    spanId: text(side.span_id),
+  };
+};
+
+const decodeStep = (step: JsonObject): Step => ({
+  path: texts(step.path),
+  changes: texts(step.changes).filter(isChange),
+  confidence: numberOrNull(step.confidence),
+  a: decodeSide(step.a),
+  b: decodeSide(step.b),
+});
+
+async function fetchDifference(a: string, b: string, signal: AbortSignal): Promise<Difference> {
+  const answer = object(await ask(`/api/v1/diff?${new URLSearchParams({ a, b })}`, signal));
+  return {
+    aTraces: number(answer.a_traces),
+    bTraces: number(answer.b_traces),
+    compared: number(answer.compared),
+    changed: number(answer.changed),
+    steps: objects(answer.steps).map(decodeStep),
+  };
+}
+
+// Trace ids with commas between. Traces that are compared have ended: they are asked for once.
+export const useDifference = (a: string, b: string) =>
+  useQuery<Difference>({
+    queryKey: ["difference", a, b],
+    queryFn: ({ signal }) => fetchDifference(a, b, signal),
+    enabled: a !== "" && b !== "",
+    structuralSharing: false,
+  });

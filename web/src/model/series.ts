@@ -1,0 +1,57 @@
+// What TraceQL's metrics functions answer: values in equal steps, for each combination of labels.
+
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: readonly (number | null)[]; // null: nothing to say
+}
+
+export interface SeriesSet {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly series: readonly Series[];
+  readonly truncated: boolean;
+}
+
+export const kNoSeries: SeriesSet = { startMs: 0, stepMs: 1_000, series: [], truncated: false };
+
+export const pointsOf = ({ series }: SeriesSet) =>
+  series.reduce((most, { values }) => Math.max(most, values.length), 0);
+
+// In seconds, as the charts count.
+export const timesOf = (set: SeriesSet) =>
+  Array.from({ length: pointsOf(set) }, (_, index) => (set.startMs + index * set.stepMs) / 1_000);
+
+export const sumOf = ({ values }: Series) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+
+export const lastOf = ({ values }: Series) => values.findLast((value) => value !== null) ?? null;
+
+export const peakOf = ({ values }: Series) =>
+  values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+
+export const withLabel = ({ series }: SeriesSet, name: string, value: string) =>
+  series.find(({ labels }) => labels[name] === value);
+
+// All series of a set in one; counts and sums may be added, other values may not.
+export function added(set: SeriesSet): Series {
+  const values = Array.from({ length: pointsOf(set) }, (_, index) =>
+    set.series.reduce((sum, series) => sum + (series.values[index] ?? 0), 0),
+  );
+  return { labels: {}, values };
+}
+
+export interface Tally {
+  readonly value: string;
+  readonly count: number;
+}
+
+// How often each value of a label occurs, the most frequent first; spans that have none are left out.
+export const talliesOf = (set: SeriesSet, label: string): Tally[] =>
+  set.series
+    .map((series) => ({ value: series.labels[label] ?? "", count: sumOf(series) }))
+    .filter(({ value, count }) => value !== "" && count > 0)
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+
+export const labelText = ({ labels }: Series) =>
+  Object.entries(labels)
+    .map(([name, value]) => (name === "p" ? `p${Number(value) * 100}` : value || `no ${name}`))
+    .join(", ");

@@ -1,0 +1,45 @@
+// The list's filters in TraceQL: what charts, counts and searches are asked with.
+import { parseDuration, type TraceFilter } from "./filter";
+
+export const quoted = (text: string) =>
+  `"${text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t").replaceAll("\r", "\\r")}"`;
+
+const kNotRegular = /[\\^$.*+?()[\]{}|]/g;
+
+// A phrase anywhere in what the list's own text filter looks through, in any case.
+function containing(text: string): string {
+  const anywhere = quoted(`(?is).*${text.replace(kNotRegular, "\\$&")}.*`);
+  return `(llm.text = ${quoted(text)} || name =~ ${anywhere} || statusMessage =~ ${anywhere})`;
+}
+
+// One for each filter that is about a span; the time range and the query itself are none.
+export function conditionsOf(filter: TraceFilter): string[] {
+  const length = filter.min === undefined ? null : parseDuration(filter.min);
+  const conditions: string[] = [];
+  if (filter.service !== undefined) conditions.push(`resource.service.name = ${quoted(filter.service)}`);
+  if (filter.name !== undefined) conditions.push(`name = ${quoted(filter.name)}`);
+  if (filter.status !== undefined) conditions.push(`status = ${filter.status}`);
+  if (filter.model !== undefined) conditions.push(`llm.model = ${quoted(filter.model)}`);
+  if (filter.user !== undefined) conditions.push(`user.id = ${quoted(filter.user)}`);
+  if (filter.session !== undefined) conditions.push(`session.id = ${quoted(filter.session)}`);
+  if (length !== null) conditions.push(`duration >= ${length}ns`);
+  if (filter.text !== undefined) conditions.push(containing(filter.text));
+  return conditions;
+}
+
+// The spans that the filter means, with `more` conditions: all hold for one and the same span.
+export function spansOf(filter: TraceFilter, ...more: readonly string[]): string {
+  const conditions = [...conditionsOf(filter), ...more];
+  const spans = conditions.length === 0 ? "{ }" : `{ ${conditions.join(" && ")} }`;
+  if (filter.q === undefined) return spans;
+  return conditions.length === 0 ? filter.q : `${filter.q} | ${spans}`;
+}
+
+// A request each, unless the filter is about other spans.
+export const kRoots = `span:parentID = ""`;
+export const isAboutSpans = (filter: TraceFilter) =>
+  filter.q !== undefined || conditionsOf(filter).length > 0;
+
+// The list of traces knows neither queries nor models nor users: then they are searched for.
+export const isSearched = ({ q, model, user }: TraceFilter) =>
+  q !== undefined || model !== undefined || user !== undefined;

@@ -1,0 +1,124 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useDifference } from "../../api/compare";
+import { type Change, countsByChange, inTreeOrder, kChangeNames, withChange } from "../../model/difference";
+import { counted } from "../../model/format";
+import { Failure } from "../failure";
+import { Page } from "../page";
+import { StepTable } from "./step_table";
+import "../../styles/compare.css";
+
+export interface CompareSearch {
+  readonly a?: string; // trace ids, with commas between
+  readonly b?: string;
+  readonly only?: Change;
+  readonly order?: "tree"; // otherwise the largest change first
+}
+
+export function CompareView({ search }: { search: CompareSearch }) {
+  const { a = "", b = "", only } = search;
+  const { data, error } = useDifference(a, b);
+  const isAsked = a !== "" && b !== "";
+  const shown = withChange(data?.steps ?? [], only);
+  return (
+    <Page title="Compare" controls={isAsked && <Sides a={a} b={b} />}>
+      {!isAsked && <HowToCompare />}
+      {error !== null && <Failure error={error} />}
+      {isAsked && data === undefined && error === null && <p className="blank dim">Comparing…</p>}
+      {data !== undefined && data.changed === 0 && (
+        <p className="blank">Nothing changed: all {counted(data.compared, "step")} are alike.</p>
+      )}
+      {data !== undefined && data.changed > 0 && (
+        <>
+          <div className="compare-controls">
+            <span className="dim">
+              {counted(data.changed, "step")} of {data.compared} changed
+            </span>
+            <ChangeChoice search={search} counts={countsByChange(data.steps)} />
+          </div>
+          <StepTable
+            steps={search.order === "tree" ? inTreeOrder(shown) : shown}
+            aTraces={data.aTraces}
+            bTraces={data.bTraces}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+const kShown = 3; // ids of a side that are led to
+
+function Sides({ a, b }: { a: string; b: string }) {
+  return (
+    <>
+      <SideLinks name="A" ids={a.split(",")} />
+      <SideLinks name="B" ids={b.split(",")} />
+      <Link to="/compare" search={{ a: b, b: a }} className="button">
+        Swap
+      </Link>
+    </>
+  );
+}
+
+function SideLinks({ name, ids }: { name: string; ids: readonly string[] }) {
+  return (
+    <span className="side">
+      <b>{name}</b>
+      {ids.slice(0, kShown).map((id) => (
+        <Link key={id} to="/trace/$traceId" params={{ traceId: id }} title={id}>
+          <code>{id.slice(0, 8)}</code>
+        </Link>
+      ))}
+      {ids.length > kShown && <span className="dim">+{ids.length - kShown}</span>}
+    </span>
+  );
+}
+
+interface ChangeChoiceProps {
+  search: CompareSearch;
+  counts: readonly { readonly change: Change; readonly count: number }[];
+}
+
+function ChangeChoice({ search, counts }: ChangeChoiceProps) {
+  const navigate = useNavigate({ from: "/compare" });
+  const { only, order, ...sides } = search;
+  const go = (next: CompareSearch) => navigate({ search: next, replace: true });
+  const kept = order === undefined ? sides : { ...sides, order };
+  const keptOnly = only === undefined ? sides : { ...sides, only };
+  return (
+    <>
+      {counts.map(({ change, count }) => (
+        <button
+          key={change}
+          type="button"
+          aria-pressed={change === only}
+          className="toggle"
+          onClick={() => go(change === only ? kept : { ...kept, only: change })}
+        >
+          {count} {kChangeNames[change]}
+        </button>
+      ))}
+      <button
+        type="button"
+        className="toggle page-end"
+        aria-pressed={order === "tree"}
+        onClick={() => go(order === "tree" ? keptOnly : { ...keptOnly, order: "tree" })}
+      >
+        As a tree
+      </button>
+    </>
+  );
+}
+
+function HowToCompare() {
+  return (
+    <div className="blank">
+      <h2>Choose what to compare</h2>
+      <p className="dim">
+        Tick two traces in the <Link to="/">list</Link>, or a set of each: a slow request and a fast one of
+        the same name, or those before and after a release. What was added, left out, slower or dearer is then
+        listed here.
+      </p>
+    </div>
+  );
+}

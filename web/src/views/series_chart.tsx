@@ -1,0 +1,80 @@
+import { lazy, Suspense, useMemo } from "react";
+import { useSeries } from "../api/explore_queries";
+import { kNoSeries, labelText, type Series, type SeriesSet, timesOf } from "../model/series";
+import type { Range } from "../model/time_range";
+import type { Line } from "../widgets/chart";
+import { Failure } from "./failure";
+
+// Read once somebody looks at a chart: lists and traces do without.
+const Chart = lazy(() => import("../widgets/chart"));
+
+const kHeadPx = 20; // styles/charts.css says the same
+const kLinesMax = 10; // beyond, nobody tells them apart
+
+interface SeriesChartProps {
+  title: string;
+  query: string;
+  range: Range;
+  isLive: boolean;
+  height: number;
+  hasBars?: boolean;
+  // What stands beside a series while no point is pointed at: its sum, its last value.
+  say: (series: Series) => string;
+  format: (value: number) => string;
+  look?: (series: Series, index: number) => string;
+  arrange?: (set: SeriesSet) => readonly Series[];
+  onSelect?: (startMs: number, endMs: number) => void;
+}
+
+// One TraceQL metrics query over a time range.
+export function SeriesChart(props: SeriesChartProps) {
+  const { title, query, range, isLive, height, hasBars, say, format, onSelect } = props;
+  const { look = byIndex, arrange = asTheyAre } = props;
+  const asked = useSeries(query, range, isLive);
+  const set = asked.data ?? kNoSeries;
+  const times = useMemo(() => timesOf(set), [set]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how they look and what they say depends on the set alone
+  const lines = useMemo(() => linesOf(arrange(set), say, look), [set]);
+  if (asked.error !== null) return <Failure error={asked.error} />;
+  if (asked.data !== undefined && lines.length === 0) return <NoChart title={title} height={height} />;
+  return (
+    <Suspense fallback={<div style={{ height: height + kHeadPx }} />}>
+      <Chart
+        title={title}
+        times={times}
+        stepMs={set.stepMs}
+        lines={lines}
+        height={height}
+        format={format}
+        {...(hasBars !== undefined && { hasBars })}
+        {...(onSelect !== undefined && { onSelect })}
+      />
+    </Suspense>
+  );
+}
+
+function NoChart({ title, height }: { title: string; height: number }) {
+  return (
+    <figure className="chart" style={{ height: height + kHeadPx }}>
+      <figcaption>
+        <span className="chart-title">{title}</span>
+        <span className="dim">none</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+const byIndex = (_series: Series, index: number) => `service-${(index * 5) % 12}`;
+const asTheyAre = (set: SeriesSet) => set.series;
+
+const linesOf = (
+  series: readonly Series[],
+  say: (series: Series) => string,
+  look: (series: Series, index: number) => string,
+): Line[] =>
+  series.slice(0, kLinesMax).map((one, index) => ({
+    label: labelText(one),
+    values: one.values,
+    look: look(one, index),
+    said: say(one),
+  }));

@@ -1,0 +1,118 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useSessions } from "../../api/sessions";
+import { type TimeFilter, timeFrom } from "../../model/filter";
+import {
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatInstant,
+  formatTime,
+  kUnknown,
+} from "../../model/format";
+import { between } from "../../model/nanoseconds";
+import type { SessionRow } from "../../model/session";
+import { rangeOf } from "../../model/time_range";
+import { Failure } from "../failure";
+import { Page } from "../page";
+import { TimeChoice } from "../time_choice";
+import "../../styles/sessions.css";
+
+export function SessionsView({ time }: { time: TimeFilter }) {
+  const navigate = useNavigate({ from: "/sessions" });
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useSessions(time);
+  const rows = data?.pages.flatMap((page) => page.rows);
+  return (
+    <Page
+      title="Sessions"
+      controls={
+        <TimeChoice
+          time={time}
+          shown={rangeOf(time, rows?.at(-1)?.start, Date.now())}
+          anyTime="Any time"
+          onChange={(part) => navigate({ search: timeFrom(part), replace: true })}
+        />
+      }
+    >
+      {error !== null && <Failure error={error} />}
+      {rows === undefined && error === null && <p className="blank dim">Reading sessions…</p>}
+      {rows?.length === 0 && <NoSessions />}
+      {rows !== undefined && rows.length > 0 && <SessionTable rows={rows} />}
+      {hasNextPage && (
+        <footer className="more">
+          <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+            {isFetchingNextPage ? "Loading…" : "Load older sessions"}
+          </button>
+        </footer>
+      )}
+    </Page>
+  );
+}
+
+function NoSessions() {
+  return (
+    <div className="blank">
+      <h2>No session here yet</h2>
+      <p className="dim">
+        A session is what spans with the same <code>session.id</code> belong to: HoneyHive's SDK sets it by
+        itself, elsewhere set that attribute on a request's first span. Choose a longer time if there should
+        be some.
+      </p>
+    </div>
+  );
+}
+
+function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
+  const now = new Date();
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Began</th>
+          <th scope="col">Session</th>
+          <th scope="col">User</th>
+          <th scope="col" className="number">
+            Took
+          </th>
+          <th scope="col" className="number">
+            Turns
+          </th>
+          <th scope="col" className="number">
+            Spans
+          </th>
+          <th scope="col" className="number">
+            Errors
+          </th>
+          <th scope="col" className="number">
+            Tokens
+          </th>
+          <th scope="col" className="number">
+            Cost
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={`${row.project} ${row.sessionId}`}>
+            <td className="number dim" title={formatInstant(row.start)}>
+              {formatTime(row.start, now)}
+            </td>
+            <td>
+              <Link to="/session/$sessionId" params={{ sessionId: row.sessionId }} title={row.sessionId}>
+                {row.name || row.sessionId}
+              </Link>
+            </td>
+            <td>{row.userId || kUnknown}</td>
+            <td className="number">{formatDuration(between(row.start, row.end))}</td>
+            <td className="number">{formatCount(row.traceCount)}</td>
+            <td className="number">{formatCount(row.spanCount)}</td>
+            <td className={row.errorCount > 0 ? "number is-error" : "number dim"}>
+              {formatCount(row.errorCount)}
+            </td>
+            <td className="number">{formatCount(row.totalTokens || null)}</td>
+            <td className="number">{formatCost(row.costUsd)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

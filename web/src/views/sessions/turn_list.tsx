@@ -1,0 +1,49 @@
+import { formatCost, formatDuration, formatTime } from "../../model/format";
+import type { TraceRow } from "../../model/trace";
+import { useTurn } from "./use_turn";
+
+interface TurnListProps {
+  rows: readonly TraceRow[];
+  chosen: string | undefined;
+  onChoose: (traceId: string) => void;
+}
+
+export function TurnList({ rows, chosen, onChoose }: TurnListProps) {
+  return (
+    <nav className="turns" aria-label="Turns">
+      <ol>
+        {rows.map((row, index) => (
+          <li key={row.traceId}>
+            <button
+              type="button"
+              className="turn"
+              aria-current={row.traceId === chosen}
+              onClick={() => onChoose(row.traceId)}
+            >
+              <Preview row={row} number={index + 1} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Preview({ row, number }: { row: TraceRow; number: number }) {
+  const { frame, turn } = useTurn(row);
+  return (
+    <span ref={frame} className="turn-inner">
+      <span className="turn-head">
+        <b>{number}</b>
+        <span className="turn-name">{row.rootName || "(no name)"}</span>
+        {row.errorCount > 0 && <span className="is-error">failed</span>}
+      </span>
+      <span className="turn-text">{turn?.question ?? ""}</span>
+      <span className="turn-facts dim number">
+        <span>{formatTime(row.start, new Date())}</span>
+        <span>{formatDuration(row.duration)}</span>
+        {row.costUsd !== null && <span>{formatCost(row.costUsd)}</span>}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { Suspense } from "react";
+import { Icon } from "../widgets/icon";
+
+const kViews = [
+  ["/sessions", "Sessions"],
+  ["/compare", "Compare"],
+] as const;
+
+// The frame of every view.
+export function Shell() {
+  return (
+    <>
+      <header className="top-bar">
+        <Link to="/" className="wordmark" aria-label="weft: all traces">
+          <img src="/mark.svg" alt="" width="18" height="18" />
+          weft
+        </Link>
+        <nav aria-label="Views">
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+            Traces
+          </Link>
+          {kViews.map(([to, name]) => (
+            <Link key={to} to={to} activeOptions={{ includeSearch: false }}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <Suspense fallback={<p className="blank dim">Loading…</p>}>
+        <Outlet />
+      </Suspense>
+    </>
+  );
+}
+
+export function NotFound() {
+  return (
+    <main className="blank">
+      <h1>There is no such page</h1>
+      <Link to="/">
+        <Icon name="back" /> All traces
+      </Link>
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+import { Link } from "@tanstack/react-router";
+import { formatAge, formatDuration, formatInstant, formatTime } from "../../model/format";
+import type { Nanoseconds, UnixNano } from "../../model/nanoseconds";
+import { ServiceName, serviceLabel } from "../service_name";
+
+// What every list of traces shows of one.
+
+export function TimeCell({ start }: { start: UnixNano }) {
+  const now = new Date();
+  return (
+    <td className="cell-time" title={`${formatInstant(start)}, ${formatAge(start, now)}`}>
+      {formatTime(start, now)}
+    </td>
+  );
+}
+
+interface RootCellProps {
+  traceId: string;
+  name: string;
+  isMissing: boolean;
+}
+
+export function RootCell({ traceId, name, isMissing }: RootCellProps) {
+  return (
+    <td className="cell-root">
+      <Link to="/trace/$traceId" params={{ traceId }} title={name}>
+        {name || "(no name)"}
+      </Link>
+      {isMissing && <span className="tag">root not arrived</span>}
+    </td>
+  );
+}
+
+// `share` of the longest in the list.
+export function DurationCell({ duration, share }: { duration: Nanoseconds; share: number }) {
+  return (
+    <td className="cell-duration">
+      <span className="number">{formatDuration(duration)}</span>
+      <span className="track">
+        <span className="track-bar" style={{ width: `${Math.max(share * 100, 1)}%` }} />
+      </span>
+    </td>
+  );
+}
+
+const kServicesShown = 3;
+
+export function ServicesCell({ services }: { services: readonly string[] }) {
+  const hidden = services.slice(kServicesShown);
+  return (
+    <td className="cell-services">
+      {services.slice(0, kServicesShown).map((service) => (
+        <ServiceName key={service} service={service} />
+      ))}
+      {hidden.length > 0 && (
+        <span className="dim" title={hidden.map(serviceLabel).join(", ")}>
+          +{hidden.length}
+        </span>
+      )}
+    </td>
+  );
+}
+
+interface PickCellProps {
+  name: string;
+  isPicked: boolean;
+  onPick: (isPicked: boolean) => void;
+}
+
+export function PickCell({ name, isPicked, onPick }: PickCellProps) {
+  return (
+    <td className="cell-pick">
+      <input
+        type="checkbox"
+        aria-label={`Choose ${name || "the trace"} to compare it`}
+        checked={isPicked}
+        onChange={(event) => onPick(event.target.checked)}
+      />
+    </td>
+  );
+}

@@ -1,0 +1,71 @@
+import type { TraceFilter } from "../../model/filter";
+import { formatCost, formatCount, formatExact, formatSeconds, kUnknown } from "../../model/format";
+import { added, lastOf, type Series, sumOf } from "../../model/series";
+import type { Range } from "../../model/time_range";
+import { isAboutSpans, kRoots, spansOf } from "../../model/traceql";
+import { SeriesChart } from "../series_chart";
+
+const kHeightPx = 84;
+
+interface ChartStripProps {
+  filter: TraceFilter;
+  range: Range;
+  onSelect: (startMs: number, endMs: number) => void;
+}
+
+// What the list shows, over time: of each request, or of the spans that the filter finds.
+export function ChartStrip({ filter, range, onSelect }: ChartStripProps) {
+  const isSpans = isAboutSpans(filter);
+  const each = isSpans ? spansOf(filter) : spansOf(filter, kRoots);
+  const common = {
+    range,
+    onSelect,
+    isLive: filter.live !== "off" && filter.end === undefined,
+    height: kHeightPx,
+  };
+  return (
+    <section className="strip" aria-label="Over time; drag over a chart to select a time range">
+      <SeriesChart
+        {...common}
+        title={isSpans ? "Matching spans" : "Requests"}
+        query={`${each} | count_over_time()`}
+        hasBars
+        say={(series) => formatExact(sumOf(series))}
+        format={formatCount}
+        look={() => "look-text"}
+      />
+      <SeriesChart
+        {...common}
+        title="Failed spans"
+        query={`${spansOf(filter, "status = error")} | count_over_time()`}
+        hasBars
+        say={(series) => formatExact(sumOf(series))}
+        format={formatCount}
+        look={() => "look-error"}
+      />
+      <SeriesChart
+        {...common}
+        title="Duration"
+        query={`${each} | quantile_over_time(duration, 0.5, 0.95)`}
+        say={lastSeconds}
+        format={formatSeconds}
+        look={(_series, index) => (index === 0 ? "look-accent" : "look-text")}
+      />
+      <SeriesChart
+        {...common}
+        title="Cost"
+        query={`${spansOf(filter)} | sum_over_time(llm.cost)`}
+        hasBars
+        arrange={(set) => (set.series.length === 0 ? [] : [added(set)])}
+        say={(series) => formatCost(sumOf(series))}
+        format={formatCost}
+        look={() => "look-accent"}
+      />
+    </section>
+  );
+}
+
+function lastSeconds(series: Series): string {
+  const last = lastOf(series);
+  return last === null ? kUnknown : formatSeconds(last);
+}
