@@ -49,6 +49,10 @@ constexpr std::array kIntrinsics{std::string_view("duration"),
                                  std::string_view("trace:rootService"),
                                  std::string_view("traceDuration"),
                                  std::string_view("event.type"),
+                                 std::string_view("llm.billed.cost"),
+                                 std::string_view("llm.billed.tokens"),
+                                 std::string_view("llm.billed.tokens.input"),
+                                 std::string_view("llm.billed.tokens.output"),
                                  std::string_view("llm.cost"),
                                  std::string_view("llm.model"),
                                  std::string_view("llm.provider"),
@@ -214,6 +218,10 @@ std::optional<std::vector<TagValue>> fixed_values(const traceql::AttributeRefere
     case Intrinsic::link_trace_id:
     case Intrinsic::link_span_id:
     case Intrinsic::llm_cost:
+    case Intrinsic::llm_billed_tokens:
+    case Intrinsic::llm_billed_tokens_input:
+    case Intrinsic::llm_billed_tokens_output:
+    case Intrinsic::llm_billed_cost:
     case Intrinsic::llm_text:
       return std::vector<TagValue>();
     default:

@@ -1,6 +1,7 @@
 #include "traceql/aggregate.h"
 
 #include <cmath>
+#include <limits>
 
 #include "traceql/comparison.h"
 
@@ -11,14 +12,12 @@ Datum sum_of(const Datum& sum, const Datum& value) {
   if (sum.type != value.type) return apply(Operator::add, sum, value, nullptr);
   if (sum.type == Type::real) return Datum::of(sum.real + value.real);
   Datum added = sum;
-  added.integer =
-      static_cast<int64_t>(static_cast<uint64_t>(sum.integer) + static_cast<uint64_t>(value.integer));
+  // What is beyond 64 bits stays at their end: a sum that turned negative would not be found by > 1h.
+  if (__builtin_add_overflow(sum.integer, value.integer, &added.integer)) {
+    added.integer =
+        sum.integer < 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
+  }
   return added;
-}
-
-Datum average_of(const Datum& sum, double count) {
-  const double average = sum.as_real() / count;
-  return sum.type == Type::duration ? Datum::duration(std::llround(average)) : Datum::of(average);
 }
 
 Datum folded(AggregateFunction function, const Datum& before, Datum value) {
@@ -37,15 +36,18 @@ Datum folded(AggregateFunction function, const Datum& before, Datum value) {
 Datum aggregate(const Aggregate& aggregate, const SpanIndices& spans, FieldEvaluator& evaluator) {
   if (aggregate.function == AggregateFunction::count) return Datum::of(static_cast<int64_t>(spans.size()));
   Datum result;
+  double total = 0;
   double count = 0;
   for (const size_t span : spans) {
     Datum value = evaluator.value(*aggregate.of, span);
     if (!is_number(value.type)) continue;
+    total += value.as_real();
     result = count == 0 ? std::move(value) : folded(aggregate.function, result, std::move(value));
     ++count;
   }
   if (aggregate.function != AggregateFunction::avg || count == 0) return result;
-  return average_of(result, count);
+  const double average = total / count;
+  return result.type == Type::duration ? Datum::duration(std::llround(average)) : Datum::of(average);
 }
 
 }  // namespace weft::traceql

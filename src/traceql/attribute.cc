@@ -50,6 +50,10 @@ constexpr std::array kIntrinsics{
     Named{"llm.tokens.input", Intrinsic::llm_tokens_input},
     Named{"llm.tokens.output", Intrinsic::llm_tokens_output},
     Named{"llm.cost", Intrinsic::llm_cost},
+    Named{"llm.billed.tokens", Intrinsic::llm_billed_tokens},
+    Named{"llm.billed.tokens.input", Intrinsic::llm_billed_tokens_input},
+    Named{"llm.billed.tokens.output", Intrinsic::llm_billed_tokens_output},
+    Named{"llm.billed.cost", Intrinsic::llm_billed_cost},
     Named{"llm.text", Intrinsic::llm_text},
     Named{"session.id", Intrinsic::session_id},
     Named{"user.id", Intrinsic::user_id},
@@ -109,8 +113,12 @@ Type type_of(const AttributeReference& attribute) {
     case Intrinsic::llm_tokens:
     case Intrinsic::llm_tokens_input:
     case Intrinsic::llm_tokens_output:
+    case Intrinsic::llm_billed_tokens:
+    case Intrinsic::llm_billed_tokens_input:
+    case Intrinsic::llm_billed_tokens_output:
       return Type::integer;
     case Intrinsic::llm_cost:
+    case Intrinsic::llm_billed_cost:
       return Type::real;
     default:
       return Type::string;

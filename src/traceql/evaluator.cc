@@ -105,12 +105,14 @@ std::vector<Spanset> Evaluator::group(const GroupBy& by, std::string_view text,
 std::vector<Spanset> Evaluator::compare(const ScalarOperation& operation, const std::vector<Spanset>& input) {
   std::vector<Spanset> output;
   for (auto spanset : input) {
-    counted_.clear();
+    // A bracket may hold a comparison too, which counts for itself.
+    const auto counted_outside = std::exchange(counted_, {});
     const Datum left = scalar(operation.left, spanset);
     const Datum right = scalar(operation.right, spanset);
+    const auto counted = std::exchange(counted_, counted_outside);
     if (!apply(operation.op, left, right, nullptr).is_true()) continue;
     // What was counted within brackets is what was found: ({ status = error } | count()) > 2.
-    if (!counted_.empty()) spanset.spans = counted_;
+    if (!counted.empty()) spanset.spans = counted;
     output.push_back(std::move(spanset));
   }
   return output;

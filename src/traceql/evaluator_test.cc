@@ -148,6 +148,9 @@ constexpr std::array kPipelines{
     Case{"{ } | select(.region)", "1 2 4 5 3 6"},
     Case{"count() > 2 | { status = error }", "3"},
     Case{"({ name = \"query\" } | count() > 1) > ({ })", ""},
+    Case{"({ kind = client } | count()) > ({ status = error } | count() > 0 | count())", "4 5 3 6"},
+    Case{"{ } | sum(.db.rows * 300000000000000000) > 0", "1 2 4 5 3 6"},  // beyond 64 bits
+    Case{"{ } | avg(.db.rows * 300000000000000000) > 5000000000000000000.0", "1 2 4 5 3 6"},
     Case{"({ name = \"retrieve\" }) > ({ name = \"query\" } | count() = 2)", "4 5"},
     Case{"({ name = \"query\" } | count()) > ({ status = error } | count())", "4 5 3"},
     Case{"({ name = \"query\" } | count()) > 2", ""},

@@ -19,11 +19,11 @@ Steps three_points() {
 }
 
 // "name=query 2 0 0": a series a line.
-std::string series_of(const std::string& text) {
+std::string series_of(const std::string& text, const model::Trace& trace = question()) {
   const auto query = parse(text);
   if (!query) return query.error().message;
   MetricsEvaluator evaluator(*query, three_points());
-  evaluator.add(question());
+  evaluator.add(trace);
   std::string lines;
   for (const auto& series : std::move(evaluator).finish().series) {
     std::string line;
@@ -54,7 +54,7 @@ constexpr std::array kCases{
     Case{"{ } | sum_over_time(.db.rows)", "40 nan nan\n"},
     Case{"{ } | avg_over_time(.db.rows)", "20 nan nan\n"},
     Case{"{ } | sum_over_time(name)", "line 1, column 7: name is a string, expected a number or a duration"},
-    Case{"{ } | quantile_over_time(.db.rows, 0.5, 1)", "p=0.5 16 nan nan\np=1 32 nan nan\n"},
+    Case{"{ } | quantile_over_time(.db.rows, 0.5, 1)", "p=0.5 10 nan nan\np=1 30 nan nan\n"},
     Case{"{ } | histogram_over_time(.db.rows)", "__bucket=16 1 0 0\n__bucket=32 1 0 0\n"},
     Case{"{ name = \"GET /ask\" } >> { kind = client } | count_over_time()", "2 2 0\n"},
     Case{"{ } | count_over_time() by (resource.service.name) | topk(1)",
@@ -94,6 +94,21 @@ TEST(MetricsEvaluator, more_series_than_the_bound_are_left_out_and_said) {
   EXPECT_TRUE(set.truncated);
 }
 
+// A framework's span around the client's, both with the usage of one call.
+TEST(MetricsEvaluator, what_is_billed_counts_a_call_once_however_many_spans_tell_of_it) {
+  auto trace = trace_of({{.id = 1}, {.id = 2, .parent = 1}});
+  for (auto& [span, normalised, source, received] : trace.spans) {
+    normalised.tokens.total = 30;
+    normalised.tokens.input = 20;
+    normalised.cost_usd = 2.5;
+  }
+  EXPECT_EQ(series_of("{ } | sum_over_time(llm.cost)", trace), "5 nan nan\n");
+  EXPECT_EQ(series_of("{ } | sum_over_time(llm.billed.cost)", trace), "2.5 nan nan\n");
+  EXPECT_EQ(series_of("{ } | sum_over_time(llm.billed.tokens)", trace), "30 nan nan\n");
+  EXPECT_EQ(series_of("{ } | sum_over_time(llm.billed.tokens.input)", trace), "20 nan nan\n");
+  EXPECT_EQ(series_of("{ } | sum_over_time(llm.billed.tokens.output)", trace), "");
+}
+
 TEST(Steps, impossible_ranges_are_refused) {
   EXPECT_FALSE(steps_of(5, 5, 1));
   EXPECT_FALSE(steps_of(0, 5, 0));
@@ -101,20 +116,47 @@ TEST(Steps, impossible_ranges_are_refused) {
   EXPECT_FALSE(steps_of(0, kPointsMax + 1, 1));
 }
 
-TEST(LogHistogram, buckets_end_at_powers_of_two) {
-  EXPECT_EQ(bucket_of(8), 3);
-  EXPECT_EQ(bucket_of(8.001), 4);
-  EXPECT_EQ(bucket_of(0.25), -2);
-  EXPECT_EQ(bucket_of(0), kZeroBucket);
+TEST(MetricsEvaluator, the_rate_of_a_last_point_that_is_cut_short_is_that_of_its_part) {
+  const auto query = parse("{ } | rate()").value();
+  MetricsEvaluator evaluator(query, *steps_of(kStart, kStart + 32 * kMillisecond, 20 * kMillisecond));
+  evaluator.add(question());
+  const auto series = std::move(evaluator).finish().series;
+  ASSERT_EQ(series.size(), 1u);
+  EXPECT_EQ(series[0].values, (std::vector<double>{4 / 0.02, 2 / 0.012}));
+}
+
+TEST(LogHistogram, a_bucket_holds_its_end_and_is_an_eighth_of_its_begin_wide_at_most) {
+  for (const double value : {1e-9, 0.25, 7.9, 8.0, 8.001, 1234.5, 9e18}) {
+    const auto bucket = bucket_of(value);
+    EXPECT_LE(value, bucket_end(bucket));
+    const double begin = bucket_end(static_cast<uint16_t>(bucket - 1));
+    EXPECT_GT(value, begin);
+    EXPECT_LE(bucket_end(bucket), begin * 1.125);
+  }
+  EXPECT_EQ(bucket_of(0), 0);
   EXPECT_EQ(bucket_end(bucket_of(-1)), 0);
 }
 
+TEST(LogHistogram, an_octave_ends_at_a_power_of_two) {
+  EXPECT_EQ(bucket_end(octave_of(bucket_of(8))), 8);
+  EXPECT_EQ(bucket_end(octave_of(bucket_of(8.001))), 16);
+  EXPECT_EQ(bucket_end(octave_of(bucket_of(0.2))), 0.25);
+  EXPECT_EQ(bucket_end(octave_of(bucket_of(0))), 0);
+}
+
 TEST(LogHistogram, quantiles_are_interpolated_within_a_bucket) {
-  const LogHistogram histogram{{3, 4}, {5, 4}};
+  const LogHistogram histogram{{bucket_of(8), 4}, {bucket_of(32), 4}};
   EXPECT_DOUBLE_EQ(quantile(0.5, histogram), 8);
-  EXPECT_DOUBLE_EQ(quantile(0.75, histogram), 16);
+  EXPECT_DOUBLE_EQ(quantile(0.75, histogram), 31);
   EXPECT_DOUBLE_EQ(quantile(1, histogram), 32);
-  EXPECT_DOUBLE_EQ(quantile(0, {{kZeroBucket, 1}, {3, 1}}), 0);
+  EXPECT_DOUBLE_EQ(quantile(0, {{0, 1}, {bucket_of(8), 1}}), 0);
+}
+
+// A cache answers in a millisecond, the model in two seconds.
+TEST(LogHistogram, a_gap_between_values_is_no_part_of_a_quantile) {
+  const LogHistogram histogram{{bucket_of(0.001), 30}, {bucket_of(2), 70}};
+  EXPECT_NEAR(quantile(0.5, histogram), 2, 0.25);
+  EXPECT_NEAR(quantile(0.3, histogram), 0.001, 0.000125);
 }
 
 }  // namespace

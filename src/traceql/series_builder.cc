@@ -41,9 +41,9 @@ void SeriesBuilder::add(const LabelValues& labels, size_t point, const Cell& cel
   if (auto* const row = row_of(cells_, labels, point, steps_.count())) row->add(cell);
 }
 
-void SeriesBuilder::add(const LabelValues& labels, size_t point, int16_t bucket, uint64_t count) {
-  // A point has a histogram of a few dozen buckets at most: doubles have 2,100 powers, data have fewer.
-  constexpr size_t kBucketsUsual = 8;
+void SeriesBuilder::add(const LabelValues& labels, size_t point, uint16_t bucket, uint64_t count) {
+  // What a point's histogram usually has: durations of one operation lie within a few powers of two.
+  constexpr size_t kBucketsUsual = 32;
   if (auto* const row = row_of(histograms_, labels, point, steps_.count() * kBucketsUsual)) {
     (*row)[bucket] += count;
   }
@@ -55,9 +55,15 @@ std::vector<Label> SeriesBuilder::labels_of(const LabelValues& values) const {
   return labels;
 }
 
-double SeriesBuilder::value_of(const Cell& cell) const {
+// The last point may stand for less than a step.
+double SeriesBuilder::seconds_of(size_t point) const {
+  const uint64_t left = steps_.end_unix_nano - steps_.start_unix_nano - point * steps_.step_ns;
+  return static_cast<double>(std::min(left, steps_.step_ns)) / 1e9;
+}
+
+double SeriesBuilder::value_of(const Cell& cell, size_t point) const {
   if (metrics_.function == MetricsFunction::rate) {
-    return static_cast<double>(cell.count) / (static_cast<double>(steps_.step_ns) / 1e9);
+    return static_cast<double>(cell.count) / seconds_of(point);
   }
   if (metrics_.function == MetricsFunction::count_over_time) return static_cast<double>(cell.count);
   if (cell.count == 0) return std::nan("");
@@ -88,15 +94,15 @@ void SeriesBuilder::build_quantiles(const std::vector<Label>& labels, const std:
 
 void SeriesBuilder::build_histogram(const std::vector<Label>& labels, const std::vector<LogHistogram>& points,
                                     SeriesSet& set) const {
-  std::map<int16_t, Series> of_bucket;
+  std::map<uint16_t, Series> of_octave;
   for (size_t point = 0; point < points.size(); ++point) {
     for (const auto& [bucket, count] : points[point]) {
-      auto& series = of_bucket[bucket];
+      auto& series = of_octave[octave_of(bucket)];
       series.values.resize(points.size(), 0.0);
-      series.values[point] = static_cast<double>(count);
+      series.values[point] += static_cast<double>(count);
     }
   }
-  for (auto& [bucket, series] : of_bucket) {
+  for (auto& [bucket, series] : of_octave) {
     series.labels = labels;
     series.labels.push_back({"__bucket", bucket_end(bucket) * unit_of(metrics_)});
     set.series.push_back(std::move(series));
@@ -107,8 +113,8 @@ SeriesSet SeriesBuilder::build() && {
   SeriesSet set{.steps = steps_, .series = {}, .truncated = truncated_};
   for (const auto& [labels, cells] : cells_) {
     Series series{labels_of(labels), {}};
-    std::ranges::transform(cells, std::back_inserter(series.values),
-                           [&](const Cell& cell) { return value_of(cell); });
+    for (size_t point = 0; point < cells.size(); ++point)
+      series.values.push_back(value_of(cells[point], point));
     set.series.push_back(std::move(series));
   }
   for (const auto& [labels, points] : histograms_) {

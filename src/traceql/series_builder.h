@@ -26,7 +26,7 @@ class SeriesBuilder {
   SeriesBuilder(const Metrics& metrics, Steps steps) : metrics_(metrics), steps_(steps) {}
 
   void add(const LabelValues& labels, size_t point, const Cell& cell);
-  void add(const LabelValues& labels, size_t point, int16_t bucket, uint64_t count);
+  void add(const LabelValues& labels, size_t point, uint16_t bucket, uint64_t count);
   SeriesSet build() &&;
 
   // Whether points hold histograms instead of cells.
@@ -37,7 +37,8 @@ class SeriesBuilder {
   Row* row_of(std::map<LabelValues, std::vector<Row>>& rows, const LabelValues& labels, size_t point,
               size_t cells);
   std::vector<Label> labels_of(const LabelValues& values) const;
-  double value_of(const Cell& cell) const;
+  double value_of(const Cell& cell, size_t point) const;
+  double seconds_of(size_t point) const;
   void build_quantiles(const std::vector<Label>& labels, const std::vector<LogHistogram>& points,
                        SeriesSet& set) const;
   void build_histogram(const std::vector<Label>& labels, const std::vector<LogHistogram>& points,

@@ -9,11 +9,11 @@
 namespace weft::traceql {
 namespace {
 
-// log_histogram.h, bucket_of: the exponent of a double, and one more where it is no power of two.
+// log_histogram.h, bucket_of: exponent and three bits of the mantissa of a double, and one more where others
+// are set.
 constexpr std::string_view kBucket =
-    "toInt16(if(value > 0, toInt64(bitShiftRight(reinterpretAsUInt64(value), 52)) - 1023 + "
-    "(bitAnd(reinterpretAsUInt64(value), 4503599627370495) != 0), -2000))";
-static_assert(kZeroBucket == -2'000);
+    "toUInt16(if(value > 0, bitShiftRight(reinterpretAsUInt64(value), 49) + "
+    "(bitAnd(reinterpretAsUInt64(value), 562949953421311) != 0), 0))";
 
 // The only stage that says which spans; none: more than one, or one that is no condition.
 std::optional<FieldId> only_condition(const Query& query) {
@@ -101,7 +101,7 @@ class SeriesStatement {
   void add_row(SeriesBuilder& builder, const LabelValues& labels, uint64_t point,
                store::RowReader& row) const {
     if (SeriesBuilder::has_buckets(metrics_.function)) {
-      const auto bucket = row.fixed<int16_t>();
+      const auto bucket = row.fixed<uint16_t>();
       builder.add(labels, point, bucket, row.fixed<uint64_t>());
       return;
     }

@@ -164,9 +164,27 @@ Datum SpanReader::read_intrinsic(Intrinsic intrinsic, size_t i) {
       return Datum::of(trace_.scopes[span.scope_index].version);
     case Intrinsic::llm_text:
       return contents(span);
+    case Intrinsic::llm_billed_tokens:
+    case Intrinsic::llm_billed_tokens_input:
+    case Intrinsic::llm_billed_tokens_output:
+    case Intrinsic::llm_billed_cost:
+      return read_billed(intrinsic, i);
     default:
       return read_normalised(normalised, intrinsic);
   }
+}
+
+// Nil for a span whose usage another one below it tells too: a sum over all spans counts each call once.
+Datum SpanReader::read_billed(Intrinsic intrinsic, size_t span) {
+  if (billed_.empty()) billed_ = model::billed(trace_, index_.nodes());
+  const auto& normalised = trace_.spans[span].normalised;
+  if (intrinsic == Intrinsic::llm_billed_cost)
+    return billed_[span].cost ? read_normalised(normalised, Intrinsic::llm_cost) : Datum();
+  if (!billed_[span].tokens) return {};
+  return read_normalised(normalised, intrinsic == Intrinsic::llm_billed_tokens ? Intrinsic::llm_tokens
+                                     : intrinsic == Intrinsic::llm_billed_tokens_input
+                                         ? Intrinsic::llm_tokens_input
+                                         : Intrinsic::llm_tokens_output);
 }
 
 // A trace whose root has not arrived has a root without a name.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "model/billing.h"
 #include "traceql/attribute.h"
 #include "traceql/trace_index.h"
 
@@ -22,11 +23,13 @@ class SpanReader {
   Datum read_of_trace(Intrinsic intrinsic);
   Datum read_events(const model::Span& span, Intrinsic intrinsic) const;
   Datum read_links(const model::Span& span, Intrinsic intrinsic);
+  Datum read_billed(Intrinsic intrinsic, size_t span);
   Datum hexadecimal(std::span<const uint8_t> bytes);
 
   const model::Trace& trace_;
   const TraceIndex& index_;
-  Arena arena_;  // of ids as text
+  Arena arena_;                        // of ids as text
+  std::vector<model::Billed> billed_;  // by span; made when first asked for
 };
 
 // What weft normalised about a span (docs/reference/normalising.md); nil where it is not known.
