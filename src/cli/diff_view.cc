@@ -45,12 +45,17 @@ std::string step_text(const boost::json::value& step, const Terminal& terminal) 
              fit((from > 0 ? "... > " : "") + joined(path, " > ", from), terminal.columns() - kIndent));
 }
 
+// "100 traces", or "the newest 100 traces" where there are more.
+std::string traces_text(const boost::json::value& answer, const std::string& name) {
+  const auto traces = count_text(number_field(answer, "/" + name + "_traces"), "trace");
+  return boolean_field(answer, "/" + name + "_has_more") ? "the newest " + traces : traces;
+}
+
 }  // namespace
 
 std::string diff_view(const boost::json::value& answer, const Terminal& terminal) {
   std::string out =
-      fmt::format("{} -> {}: {} changed of {}\n", count_text(number_field(answer, "/a_traces"), "trace"),
-                  count_text(number_field(answer, "/b_traces"), "trace"),
+      fmt::format("{} -> {}: {} changed of {}\n", traces_text(answer, "a"), traces_text(answer, "b"),
                   count_text(number_field(answer, "/changed"), "step"), number_field(answer, "/compared"));
   for (const auto& step : list_field(answer, "/steps")) out += step_text(step, terminal);
   return out;

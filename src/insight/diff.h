@@ -47,6 +47,8 @@ struct Step {
 struct Diff {
   size_t a_traces = 0;
   size_t b_traces = 0;
+  bool a_has_more = false;  // whoever chose A's traces knows of more; diff() leaves it
+  bool b_has_more = false;
   size_t compared = 0;      // steps that are in either
   size_t changed = 0;       // of those
   std::vector<Step> steps;  // that changed, the largest change of duration first; at most kMaxSteps

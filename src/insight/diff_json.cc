@@ -37,6 +37,7 @@ std::string diff_json(const Diff& diff) {
   JsonWriter json(out);
   json.begin_object().key("a_traces").unsigned_integer(diff.a_traces);
   json.key("b_traces").unsigned_integer(diff.b_traces);
+  json.key("a_has_more").boolean(diff.a_has_more).key("b_has_more").boolean(diff.b_has_more);
   json.key("compared").unsigned_integer(diff.compared).key("changed").unsigned_integer(diff.changed);
   json.key("steps").begin_array();
   for (const auto& step : diff.steps) write_step(json, step);

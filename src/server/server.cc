@@ -82,7 +82,7 @@ void Server::Impl::add_faces() {
   add_insight_routes(router, parts.reader);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);
-  add_diff_routes(router, parts.reader);
+  add_diff_routes(router, parts.reader, parts.engine);
   add_foreign_routes(router, parts.reader, parts.engine);
   add_operation_routes(
       router,

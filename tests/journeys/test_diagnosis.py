@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+import urllib.parse
 
 import pytest
 
@@ -111,6 +113,18 @@ def test_what_a_timeout_changed_is_seen_in_the_diff(runs, shared_weft):
     assert ["removed"] in [step["changes"] for step in steps if step["path"][-1] == "cache cache.set"]
 
 
+def test_sets_of_traces_are_compared_by_query(runs, shared_weft):
+    before, after = runs["happy-path"][0][0], runs["timeout"][0][0]
+    queries = {"a": f'{{ trace:id = "{before}" }}', "b": "{ }", "limit": 1, "b_end": time.time_ns()}
+    one = shared_weft.get("/api/v1/diff?" + urllib.parse.urlencode(queries)).json()
+    assert (one["a_traces"], one["a_has_more"]) == (1, False)
+    assert (one["b_traces"], one["b_has_more"]) == (1, True)
+    query = f'{{ trace:id = "{after}" }}'
+    printed = shared_weft.command("diff", before, query, "--since", "1h", "--url", shared_weft.address).stdout
+    assert printed.startswith("1 trace -> 1 trace: ")
+    assert "llm llm.generate" in printed
+
+
 SPANS = {
     "resourceSpans": [
         {
@@ -160,6 +174,9 @@ def test_another_project_is_never_told_of(runs, shared_weft):
         ("/api/v1/service-graph?trace_id=1", 400),
         ("/api/v1/diff?a=00000000000000000000000000000001", 400),
         ("/api/v1/diff?a=00000000000000000000000000000001&b=00000000000000000000000000000002", 404),
+        ("/api/v1/diff?a=%7Bname%3D%22nobody%22%7D&b=%7B%7D", 404),
+        ("/api/v1/diff?a=%7Bname%3D%3D1%7D&b=%7B%7D", 400),
+        ("/api/v1/diff?a=%7B%7D&b=%7B%7D&limit=101", 400),
     ],
 )
 def test_what_cannot_be_answered_says_so(shared_weft, path, status):
