@@ -8,6 +8,7 @@ import {
 import { lazy } from "react";
 import { kChanges } from "./model/difference";
 import { filterFrom, timeFrom } from "./model/filter";
+import { traceSearchFrom } from "./model/trace_search";
 import type { CompareSearch } from "./views/compare/compare_view";
 import { NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
@@ -25,11 +26,10 @@ const traces = createRoute({
 const trace = createRoute({
   getParentRoute: () => root,
   path: "/trace/$traceId",
-  validateSearch: (untrusted: Record<string, unknown>): { span?: string } =>
-    typeof untrusted.span === "string" ? { span: untrusted.span } : {},
+  validateSearch: traceSearchFrom,
   component: () => {
     const { traceId } = trace.useParams();
-    return <TraceView key={traceId} traceId={traceId} spanId={trace.useSearch().span} />;
+    return <TraceView key={traceId} traceId={traceId} search={trace.useSearch()} />;
   },
 });
 

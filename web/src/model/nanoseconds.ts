@@ -20,8 +20,11 @@ export const between = (earlier: UnixNano, later: UnixNano) => nanoseconds(later
 export const after = (instant: UnixNano, length: Nanoseconds) => unixNano(instant + length);
 export const before = (instant: UnixNano, length: Nanoseconds) => unixNano(instant - length);
 
-export const longest = (lengths: readonly Nanoseconds[]) =>
-  lengths.reduce((most, length) => (length > most ? length : most), kZero);
+export function longest(lengths: readonly Nanoseconds[]): Nanoseconds {
+  let most = kZero;
+  for (const length of lengths) if (length > most) most = length;
+  return most;
+}
 
 // `part` of `whole` as a plain number for drawing; 0 where there is no whole.
 export const fraction = (part: Nanoseconds, whole: Nanoseconds) =>
