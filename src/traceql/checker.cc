@@ -59,8 +59,9 @@ class Checker {
     if (!go_together(left, right)) {
       return fail_here(offset,
                        fmt::format("'{}' has {} on its left and {} on its right, expected the same on "
-                                   "both sides",
-                                   to_string(binary.op), to_string(left), to_string(right)));
+                                   "both sides{}",
+                                   to_string(binary.op), to_string(left), to_string(right),
+                                   hint(binary, left) + hint(binary, right)));
     }
     for (const Type type : {left, right}) {
       if (takes(binary.op, type)) continue;
@@ -71,6 +72,17 @@ class Checker {
     if (asks_text(binary.left)) return compile_search(binary);
     write_id_out(binary);
     return is_regex(binary.op) ? compile_regex(binary) : Status();
+  }
+
+  // What to write where a side that is a `type` meets a string.
+  std::string hint(const Binary& binary, Type type) const {
+    if (type != Type::status && type != Type::kind) return {};
+    for (const FieldId side : {binary.left, binary.right}) {
+      const auto* const literal = std::get_if<Literal>(&query_.fields[side].node);
+      if (literal != nullptr && literal->value.type == Type::string)
+        return fmt::format(" ({} is written without quotes: {})", to_string(type), literal->value.text);
+    }
+    return {};
   }
 
   bool asks_text(FieldId field) const {

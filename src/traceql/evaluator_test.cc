@@ -41,6 +41,7 @@ constexpr std::array kConditions{
     Case{"{ false }", ""},
     Case{"{ name = \"query\" }", "4 5"},
     Case{"{ span:name != \"query\" }", "1 2 3 6"},
+    Case{R"({ name = "\x71u\145r\u0079" })", "4 5"},
     Case{"{ name =~ \"quer\" }", ""},  // the whole value has to match
     Case{"{ name =~ \"quer.|POST\" }", "4 5 6"},
     Case{"{ name !~ \"q.*\" }", "1 2 3 6"},

@@ -187,7 +187,9 @@ Result<Datum> parse_literal(TokenStream& tokens) {
   const auto* const word = std::ranges::find(kWords, token.text, &Word::text);
   if (word == kWords.end()) {
     return tokens.expected(
-        fmt::format("{} (an attribute is written with a dot before its name: .{})", kOperand, token.text));
+        fmt::format("{0} (an attribute is written with a dot before its name: .{1}; text is written in "
+                    "quotes: \"{1}\")",
+                    kOperand, token.text));
   }
   tokens.next();
   return word->value();

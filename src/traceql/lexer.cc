@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "traceql/string_escape.h"
+
 namespace weft::traceql {
 namespace {
 
@@ -50,7 +52,7 @@ class Lexer {
   Result<std::vector<Token>> read() {
     std::vector<Token> tokens;
     while (true) {
-      while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+      TRY(skip_blanks());
       Token token;
       token.offset = at_;
       if (at_ < text_.size()) TRY(read_token(token));
@@ -66,6 +68,25 @@ class Lexer {
   std::string_view rest() const { return text_.substr(at_); }
   // .5 is a number, .a an attribute.
   bool starts_number() const { return is_digit(peek()) || (peek() == '.' && is_digit(peek(1))); }
+
+  // Spaces and Go's comments.
+  Status skip_blanks() {
+    while (at_ < text_.size()) {
+      if (is_space(peek())) {
+        ++at_;
+      } else if (rest().starts_with("//")) {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else if (rest().starts_with("/*")) {
+        const auto end = text_.find("*/", at_ + 2);
+        if (end == std::string_view::npos)
+          return fail_at(text_, at_, "the comment that begins here has no end, expected '*/'");
+        at_ = end + 2;
+      } else {
+        break;
+      }
+    }
+    return {};
+  }
 
   Status read_token(Token& token) {
     if (peek() == '"') return read_string(token);
@@ -121,26 +142,19 @@ class Lexer {
         into += text_[at_++];
         continue;
       }
-      TRY(read_escape(into));
+      const auto length = append_escape(rest(), into);
+      if (!length) {
+        return fail_at(
+            text_, at_,
+            "found an escape TraceQL does not have, expected \\\\, \\\", \\n, \\t, \\x41 or \\u00e9 "
+            "(or write the string in backquotes, where nothing is escaped)");
+      }
+      at_ += *length;
     }
     if (at_ == text_.size()) {
       return fail_at(text_, begin, "the string that begins here has no end, expected '\"'");
     }
     ++at_;
-    return {};
-  }
-
-  Status read_escape(std::string& into) {
-    constexpr std::string_view kEscapes = "\\\"ntr'";
-    constexpr std::string_view kMeanings = "\\\"\n\t\r'";
-    const auto which = kEscapes.find(peek(1));
-    if (at_ + 1 == text_.size() || which == std::string_view::npos) {
-      return fail_at(text_, at_,
-                     "found an escape TraceQL does not have, expected \\\\, \\\", \\n, \\t or \\r "
-                     "(or write the string in backquotes, where nothing is escaped)");
-    }
-    into += kMeanings[which];
-    at_ += 2;
     return {};
   }
 

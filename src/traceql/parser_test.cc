@@ -43,6 +43,8 @@ constexpr std::array kUnderstood{
     "{ } | quantile_over_time(duration, 0, .9, 1) by (span.http.path)",
     "{ } | histogram_over_time(span.bytes)",
     "{ } | compare({ status = error }, 5, 100, 200)",
+    "{ } // all of them\n | /* more than\n one */ count() > 1",
+    R"({ .a = "\a\b\f\v\x41\101\u00e9\U0001F600" })",
 };
 
 struct Refused {
@@ -60,6 +62,12 @@ constexpr std::array kRefused{
     Refused{"{ .  }", "column 4: found ' ', expected an attribute's name"},
     Refused{"{ .a = \"x }", "column 8: the string that begins here has no end"},
     Refused{"{ .a = \"\\q\" }", "column 9: found an escape"},
+    Refused{"{ .a = \"\\ud800\" }", "column 9: found an escape"},
+    Refused{"{ .a = \"\\x4\" }", "column 9: found an escape"},
+    Refused{"{ } /* all | count() > 1", "column 5: the comment that begins here has no end"},
+    Refused{"{ name = GET }", "text is written in quotes: \"GET\""},
+    Refused{"{ status = \"error\" }", "a status is written without quotes: error"},
+    Refused{"{ \"server\" = kind }", "a kind is written without quotes: server"},
     Refused{"{ duration > 5x }", "column 15: found 'x' after a number, expected a unit"},
     Refused{"{ duration > 1h2x }", "found no unit"},
     Refused{"{ .a = 99999999999999999999 }", "column 8: the number does not fit"},
