@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/saturating.h"
 #include "insight/failure.h"
 #include "model/billing.h"
 
@@ -47,13 +48,19 @@ class CallFinder {
     return calls;
   }
 
+  bool only_reads(size_t span, const Content& content) const {
+    // A model is asked by POST, and changes nothing all the same.
+    const bool is_model = trace_.spans[span].normalised.event_type == model::EventType::model;
+    return is_model || content.question.text.empty() || content.question.is_read;
+  }
+
   // Of one operation: those with the same inputs get the same group.
   void group_by_inputs(std::span<const Call> calls) {
     std::map<std::string_view, std::vector<size_t>> by_inputs;
     for (const auto& [operation, place] : calls) {
       const size_t span = tree_.order()[place];
-      const std::string& inputs = contents_.of(span).inputs;
-      if (!inputs.empty()) by_inputs[inputs].push_back(span);
+      const Content& content = contents_.of(span);
+      if (!content.asked().empty() && only_reads(span, content)) by_inputs[content.asked()].push_back(span);
     }
     for (const auto& [inputs, spans] : by_inputs) {
       if (spans.size() < 2) continue;
@@ -82,7 +89,7 @@ class CallFinder {
                              [this](size_t span) { return trace_.spans[span].span.start_time_unix_nano; });
     group.count = group.spans.size();
     for (size_t i = 1; i < group.count; ++i) {
-      group.saved_ns += trace_.spans[group.spans[i]].span.duration_ns();
+      group.saved_ns = saturating_add(group.saved_ns, trace_.spans[group.spans[i]].span.duration_ns());
       group.saved += usage[group.spans[i]];
     }
     if (group.count > kCacheSpansMax) group.spans.resize(kCacheSpansMax);

@@ -32,9 +32,10 @@ struct CacheUse {
   double hit_rate() const { return static_cast<double>(hits) / static_cast<double>(hits + misses); }
 };
 
-// Calls with the same operation and the same inputs (Contents), all of which succeeded: model and tool spans
-// that ask no cache, send no message, and are not below a call that is itself counted here. Whether the
-// answers may differ (a temperature above zero, data that changes) is for a person to say.
+// Calls with the same operation that were asked the same (Contents), all of which succeeded: model and tool
+// spans that ask no cache, send no message, and are not below a call that is itself counted here. Of
+// databases and over HTTP only reads count, and only where all that was asked is recorded (call_question.h).
+// Whether the answers may differ (a temperature above zero, data that changes) is for a person to say.
 struct RepeatedCall {
   std::vector<size_t> spans;  // by start time; the first is needed, the others a cache would have saved
   size_t count = 0;           // of all of them

@@ -118,6 +118,41 @@ TEST(RepeatedCalls, are_none_where_one_failed_or_nothing_is_known_of_the_inputs)
           .repeated.empty());
 }
 
+model::Trace twice(model::fixture::Sayings attributes, model::EventType type = model::EventType::tool) {
+  return trace({{.span = 1, .end = 99, .type = model::EventType::chain},
+                {.span = 2, .parent = 1, .start = 0, .end = 10, .type = type, .attributes = attributes},
+                {.span = 3, .parent = 1, .start = 20, .end = 40, .type = type, .attributes = attributes}});
+}
+
+TEST(RepeatedCalls, are_reads_of_which_all_that_was_asked_is_recorded) {
+  const auto found = [](const model::Trace& of) { return analysed(of).repeated.size(); };
+  EXPECT_EQ(found(twice({{"db.query.text", "INSERT INTO orders VALUES ($1, $2)"}})), 0u);
+  EXPECT_EQ(found(twice({{"db.query.text", "INSERT INTO orders VALUES (1, 2)"}})), 0u);
+  EXPECT_EQ(found(twice({{"db.query.text", "SELECT a FROM orders WHERE id = $1"}})), 0u);
+  EXPECT_EQ(
+      found(twice({{"db.query.text", "SELECT a FROM orders WHERE id = $1"}, {"db.query.parameter.0", "7"}})),
+      1u);
+  EXPECT_EQ(found(twice({{"db.query.text", "SELECT a FROM orders WHERE id = 7"}})), 1u);
+  EXPECT_EQ(found(twice({{"http.request.method", "POST"}, {"url.full", "https://a/v1/chat"}})), 0u);
+  EXPECT_EQ(found(twice({{"http.request.method", "GET"}, {"url.full", "https://a/items/7"}})), 1u);
+  EXPECT_EQ(
+      found(twice({{"http.request.method", "POST"}, {"honeyhive_inputs.q", "a"}, {"url.full", "https://a"}})),
+      0u);
+  EXPECT_EQ(
+      found(twice({{"http.request.method", "POST"}, {"honeyhive_inputs.q", "a"}, {"url.full", "https://a"}},
+                  model::EventType::model)),
+      1u);
+}
+
+TEST(RepeatedCalls, of_centuries_do_not_wrap_around) {
+  auto made = twice({{"honeyhive_inputs.q", "a"}});
+  made.spans.push_back(made.spans.back());
+  made.spans.back().span.span_id = fixture::id(4);
+  for (auto& stored : made.spans) stored.span.start_time_unix_nano = 1;
+  for (auto& stored : made.spans) stored.span.end_time_unix_nano = UINT64_MAX;
+  EXPECT_EQ(analysed(made).repeated.at(0).saved_ns, UINT64_MAX);
+}
+
 TEST(PromptCache, is_the_part_of_the_input_that_was_read_from_it) {
   const auto found = analysed(trace({{.span = 1, .end = 9},
                                      {.span = 2, .parent = 1, .tokens = {.input = 1'000, .cache_read = 750}},

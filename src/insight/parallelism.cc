@@ -4,6 +4,8 @@
 #include <optional>
 #include <tuple>
 
+#include "base/saturating.h"
+#include "insight/answered_texts.h"
 #include "insight/failure.h"
 #include "insight/operation.h"
 
@@ -20,10 +22,12 @@ class OverlapFinder {
 
   // Steps of one parent in the order of time.
   void take(size_t parent, size_t step) {
-    if (!join(parent, step)) {
+    if (!joins(parent, step)) {
       finish();
-      group_ = {.parent = parent, .spans = {step}};
+      group_.parent = parent;
     }
+    group_.spans.push_back(step);
+    comparable_.push_back(answered_.add(contents_.of(step).outputs));
   }
 
   void finish() {
@@ -31,13 +35,15 @@ class OverlapFinder {
       uint64_t total = 0;
       uint64_t longest = 0;
       for (const size_t span : group_.spans) {
-        total += timeline_.window(span).length_ns();
+        total = saturating_add(total, timeline_.window(span).length_ns());
         longest = std::max(longest, timeline_.window(span).length_ns());
       }
       group_.saved_ns = total - longest;
       if (group_.saved_ns > 0 && group_.saved_ns >= worth_ns_) found_.push_back(group_);
     }
     group_ = {};
+    comparable_.clear();
+    answered_.clear();
   }
 
   std::vector<Overlap> found() && {
@@ -46,27 +52,35 @@ class OverlapFinder {
   }
 
  private:
-  bool join(size_t parent, size_t step) {
+  bool joins(size_t parent, size_t step) {
     if (group_.spans.empty() || group_.parent != parent || group_.spans.size() == kOverlapStepsMax)
       return false;
+    const std::string& asked = contents_.of(step).asked();
+    if (!asked.empty() && answered_.any_in(asked)) return false;
     auto weakest = group_.independence;
-    for (const size_t earlier : group_.spans) {
-      const auto independence = independence_of(earlier, step);
+    for (size_t i = 0; i < group_.spans.size(); ++i) {
+      const auto independence = independence_of(group_.spans[i], step, comparable_[i] && !asked.empty());
       if (!independence) return false;
       weakest = std::max(weakest, *independence);
     }
     group_.independence = weakest;
-    group_.spans.push_back(step);
     return true;
   }
 
-  std::optional<Independence> independence_of(size_t earlier, size_t later) {
+  std::optional<Independence> independence_of(size_t earlier, size_t later, bool was_compared) const {
     const bool is_same = operation_of(trace_.spans[earlier]) == operation_of(trace_.spans[later]);
     if (is_same && is_failed(trace_.spans[earlier])) return std::nullopt;
-    if (const auto feeds = contents_.feeds(earlier, later)) {
-      return *feeds ? std::nullopt : std::optional(Independence::contents_compared);
-    }
-    return is_same ? std::optional(Independence::same_operation) : std::nullopt;
+    if (asks_for(earlier, later)) return std::nullopt;
+    if (was_compared) return Independence::contents_compared;
+    return is_same && type_of(later) != model::EventType::model ? std::optional(Independence::same_operation)
+                                                                : std::nullopt;
+  }
+
+  model::EventType type_of(size_t span) const { return trace_.spans[span].normalised.event_type; }
+  bool asks_for(size_t earlier, size_t later) const {
+    const std::pair types(type_of(earlier), type_of(later));
+    using Type = model::EventType;
+    return types == std::pair(Type::model, Type::tool) || types == std::pair(Type::tool, Type::model);
   }
 
   const model::Trace& trace_;
@@ -74,6 +88,8 @@ class OverlapFinder {
   const uint64_t worth_ns_;
   Contents& contents_;
   Overlap group_;
+  std::vector<bool> comparable_;  // of the group's spans: whether the answer has anything to compare
+  AnsweredTexts answered_;        // by the group's spans
   std::vector<Overlap> found_;
 };
 

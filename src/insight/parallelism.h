@@ -1,4 +1,4 @@
-// Parallelism: steps that wait for one another although nothing recorded says that they must.
+// Parallelism: steps that run one after the other although nothing recorded says that they must.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ namespace weft::insight {
 
 // How it is known that a step does not need what the one before it gave.
 enum class Independence : uint8_t {
-  contents_compared,  // no text that one answered is in what a later one was asked (Contents::feeds)
-  same_operation,     // contents are not recorded, but it is one operation again and again
+  contents_compared,  // nothing that one answered is in what a later one was asked (answered_texts.h)
+  same_operation,     // contents cannot be compared, but it is one operation again and again
 };
 std::string_view to_string(Independence independence);
 
@@ -21,8 +21,12 @@ inline constexpr size_t kOverlapStepsMax = 64;    // of one group; beyond: the n
 inline constexpr double kOverlapShareMin = 0.01;  // of the request; what saves less is not worth its while
 
 // Siblings on the critical path, one directly after the other, each independent of all before it in the
-// group: neither a text of an earlier one's answer is in its question, nor is it another attempt of one that
-// failed. Steps of different operations without recorded contents are never taken for independent.
+// group: nothing of an earlier one's answer is in its question, nor is it another attempt of one that failed.
+//
+// Where contents cannot be compared (they are not recorded, or only in part, or an answer has no text and no
+// number in it), steps of different operations are never taken for independent, nor are a model's calls: each
+// of an agent's may rest on the one before. And a tool and a model are never proposed, in either order: the
+// one asks for the other, in words that need not be the same.
 struct Overlap {
   size_t parent = 0;
   std::vector<size_t> spans;  // by start time; at least two

@@ -76,5 +76,116 @@ TEST(Parallelism, one_operation_again_and_again_could_overlap_unless_it_is_tried
                   .empty());
 }
 
+// chat → tool → chat, as OpenTelemetry's conventions for agents and OpenAI's arguments record it.
+model::Trace agent_loop(std::string_view called, std::string_view arguments, std::string_view result,
+                        std::string_view told) {
+  using Type = model::EventType;
+  return trace({{.span = 1, .end = 60, .name = "agent", .type = Type::chain},
+                {.span = 2,
+                 .parent = 1,
+                 .start = 0,
+                 .end = 20,
+                 .name = "chat",
+                 .type = Type::model,
+                 .attributes = {{"gen_ai.operation.name", "chat"},
+                                {"gen_ai.input.messages",
+                                 R"([{"role":"user","parts":[{"type":"text","content":"Hello"}]}])"},
+                                {"gen_ai.output.messages", called}}},
+                {.span = 3,
+                 .parent = 1,
+                 .start = 20,
+                 .end = 40,
+                 .name = "execute_tool",
+                 .attributes = {{"gen_ai.operation.name", "execute_tool"},
+                                {"gen_ai.tool.call.arguments", arguments},
+                                {"gen_ai.tool.call.result", result}}},
+                {.span = 4,
+                 .parent = 1,
+                 .start = 40,
+                 .end = 60,
+                 .name = "chat",
+                 .type = Type::model,
+                 .attributes = {{"gen_ai.operation.name", "chat"},
+                                {"gen_ai.input.messages", told},
+                                {"gen_ai.output.messages", R"([{"role":"assistant","parts":[]}])"}}}});
+}
+
+TEST(Parallelism, the_steps_of_an_agent_wait_for_each_other) {
+  EXPECT_TRUE(
+      found_in(
+          agent_loop(
+              R"([{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"weather","arguments":{"city":"Berlin"}}]}])",
+              R"({"city":"Berlin"})", R"({"celsius":21})",
+              R"([{"role":"tool","parts":[{"type":"tool_call_response","id":"c1","response":{"celsius":21}}]}])"))
+          .empty());
+  EXPECT_TRUE(
+      found_in(agent_loop(R"([{"role":"assistant","parts":[{"type":"text","content":"Let me see."}]}])",
+                          R"({"n":1})", "[]", R"([{"role":"user","parts":[]}])"))
+          .empty());
+}
+
+TEST(Parallelism, calls_of_a_model_without_contents_may_rest_on_each_other) {
+  EXPECT_TRUE(found_in(trace({{.span = 1, .end = 100},
+                              {.span = 2,
+                               .parent = 1,
+                               .start = 0,
+                               .end = 40,
+                               .name = "chat",
+                               .type = model::EventType::model},
+                              {.span = 3,
+                               .parent = 1,
+                               .start = 50,
+                               .end = 90,
+                               .name = "chat",
+                               .type = model::EventType::model}}))
+                  .empty());
+}
+
+TEST(Parallelism, an_answer_with_nothing_to_compare_tells_nothing) {
+  EXPECT_TRUE(found_in(trace({{.span = 1, .end = 100},
+                              {.span = 2,
+                               .parent = 1,
+                               .start = 0,
+                               .end = 40,
+                               .name = "check",
+                               .attributes = {{"honeyhive_outputs.allowed", true}}},
+                              {.span = 3,
+                               .parent = 1,
+                               .start = 50,
+                               .end = 80,
+                               .name = "act",
+                               .attributes = {{"honeyhive_inputs.q", "what happened today"}}}}))
+                  .empty());
+}
+
+TEST(Parallelism, a_query_whose_values_are_not_recorded_is_not_compared) {
+  const auto after_search = [](std::string_view query) {
+    return found_in(trace({{.span = 1, .end = 100},
+                           {.span = 2,
+                            .parent = 1,
+                            .start = 0,
+                            .end = 40,
+                            .name = "search",
+                            .attributes = {{"honeyhive_outputs.id", "a-17"}}},
+                           {.span = 3,
+                            .parent = 1,
+                            .start = 50,
+                            .end = 80,
+                            .name = "query",
+                            .attributes = {{"db.query.text", query}}}}));
+  };
+  EXPECT_TRUE(after_search("SELECT a FROM b WHERE id = $1").empty());
+  EXPECT_TRUE(after_search("SELECT a FROM b WHERE id = 'a-17'").empty());
+  EXPECT_EQ(after_search("SELECT a FROM b WHERE id = 3").size(), 1u);
+}
+
+TEST(Parallelism, times_of_centuries_do_not_wrap) {
+  auto made = trace({{.span = 1, .end = 100},
+                     {.span = 2, .parent = 1, .start = 0, .end = 30},
+                     {.span = 3, .parent = 1, .start = 30, .end = 50}});
+  for (auto& stored : made.spans) stored.span.end_time_unix_nano = UINT64_MAX;
+  for (const auto& overlap : found_in(made)) EXPECT_LE(overlap.saved_ns, UINT64_MAX / 2);
+}
+
 }  // namespace
 }  // namespace weft::insight

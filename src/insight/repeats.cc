@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/saturating.h"
 #include "insight/failure.h"
 #include "insight/operation.h"
 #include "insight/timeline.h"
@@ -33,7 +34,7 @@ void measure(const model::Trace& trace, std::span<const Member> members, std::sp
     const auto& stored = trace.spans[children[child]];
     const Window window = window_of(stored.span);
     durations.push_back(window.length_ns());
-    repeat.total_ns += window.length_ns();
+    repeat.total_ns = saturating_add(repeat.total_ns, window.length_ns());
     repeat.elapsed_ns += Window{std::max(window.start, until), window.end}.length_ns();
     until = std::max(until, window.end);
     repeat.failed_count += is_failed(stored) ? 1 : 0;

@@ -62,5 +62,16 @@ TEST(Repeats, are_of_one_parent_and_one_operation) {
                   .empty());
 }
 
+TEST(Repeats, of_centuries_do_not_wrap_around) {
+  auto made =
+      trace({{.span = 1}, {.span = 2, .parent = 1}, {.span = 3, .parent = 1}, {.span = 4, .parent = 1}});
+  for (auto& stored : made.spans) stored.span.end_time_unix_nano = UINT64_MAX;
+  for (auto& stored : made.spans) stored.span.start_time_unix_nano = 1;
+  const SpanTree tree(made);
+  const auto found = repeats(made, tree);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].total_ns, UINT64_MAX);
+}
+
 }  // namespace
 }  // namespace weft::insight

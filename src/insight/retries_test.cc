@@ -83,5 +83,25 @@ TEST(Retries, a_step_that_succeeded_is_not_tried_again) {
                   .empty());
 }
 
+TEST(Retries, calls_of_different_paths_are_no_attempts_of_one) {
+  for (const auto* key : {"url.path", "url.query", "http.target", "url.full"}) {
+    EXPECT_TRUE(
+        found_in(
+            trace({{.span = 1, .end = 100},
+                   {.span = 2, .parent = 1, .end = 20, .failed = true, .attributes = {{key, "/charge/0"}}},
+                   {.span = 3, .parent = 1, .start = 30, .end = 50, .attributes = {{key, "/charge/1"}}}}))
+            .empty())
+        << key;
+    EXPECT_EQ(
+        found_in(
+            trace({{.span = 1, .end = 100},
+                   {.span = 2, .parent = 1, .end = 20, .failed = true, .attributes = {{key, "/charge/0"}}},
+                   {.span = 3, .parent = 1, .start = 30, .end = 50, .attributes = {{key, "/charge/0"}}}}))
+            .size(),
+        1u)
+        << key;
+  }
+}
+
 }  // namespace
 }  // namespace weft::insight
