@@ -10,6 +10,7 @@ import { kChanges } from "./model/difference";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
 import type { CompareSearch } from "./views/compare/compare_view";
+import type { MapSearch } from "./views/service_map/service_map_view";
 import { NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
@@ -40,6 +41,9 @@ const SessionsView = lazy(async () => ({
 const SessionView = lazy(async () => ({
   default: (await import("./views/sessions/session_view")).SessionView,
 }));
+const ServiceMapView = lazy(async () => ({
+  default: (await import("./views/service_map/service_map_view")).ServiceMapView,
+}));
 const CompareView = lazy(async () => ({
   default: (await import("./views/compare/compare_view")).CompareView,
 }));
@@ -62,6 +66,16 @@ const session = createRoute({
   },
 });
 
+const map = createRoute({
+  getParentRoute: () => root,
+  path: "/map",
+  validateSearch: (untrusted: Record<string, unknown>): MapSearch => ({
+    ...timeFrom(untrusted),
+    ...((untrusted.by === "errors" || untrusted.by === "latency") && { by: untrusted.by }),
+  }),
+  component: () => <ServiceMapView search={map.useSearch()} />,
+});
+
 const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
@@ -79,7 +93,7 @@ const compare = createRoute({
 
 // Values in the URL are plain text (?text=404 is the text "404"), so that a person can type them.
 export const router = createRouter({
-  routeTree: root.addChildren([traces, trace, sessions, session, compare]),
+  routeTree: root.addChildren([traces, trace, sessions, session, map, compare]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
 });

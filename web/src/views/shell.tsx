@@ -4,6 +4,7 @@ import { Icon } from "../widgets/icon";
 
 const kViews = [
   ["/sessions", "Sessions"],
+  ["/map", "Service map"],
   ["/compare", "Compare"],
 ] as const;
 

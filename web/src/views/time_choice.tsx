@@ -4,7 +4,7 @@ import { Choice } from "./choice";
 interface TimeChoiceProps {
   time: TimeFilter;
   shown: { readonly startMs: number; readonly endMs: number }; // what a range of one's own begins with
-  anyTime: string; // what no choice is called
+  anyTime?: string; // what no choice is called, where none is possible
   onChange: (time: Record<"since" | "start" | "end", string>) => void;
 }
 
@@ -24,7 +24,7 @@ export function TimeChoice({ time, shown, anyTime, onChange }: TimeChoiceProps) 
           since === kOwn ? own(shown.startMs, shown.endMs) : onChange({ since, start: "", end: "" })
         }
       >
-        <option value="">{anyTime}</option>
+        {anyTime !== undefined && <option value="">{anyTime}</option>}
         {Object.entries(kTimeRanges).map(([range, { label }]) => (
           <option key={range} value={range}>
             Last {label}

@@ -1,0 +1,77 @@
+import { Link } from "@tanstack/react-router";
+import type { TimeFilter } from "../../model/filter";
+import { formatDuration, formatExact } from "../../model/format";
+import {
+  errorShare,
+  type GraphNode,
+  kKindNames,
+  queryOfCall,
+  type ServiceGraph,
+} from "../../model/service_graph";
+import { ServiceName } from "../service_name";
+import { percent } from "./measures";
+
+// The same calls in numbers, the most frequent first.
+export function CallTable({ graph, time }: { graph: ServiceGraph; time: TimeFilter }) {
+  const calls = graph.calls.toSorted((a, b) => b.calls - a.calls);
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Caller</th>
+          <th scope="col">Callee</th>
+          <th scope="col" className="number">
+            Calls
+          </th>
+          <th scope="col" className="number">
+            Failed
+          </th>
+          <th scope="col" className="number">
+            p50
+          </th>
+          <th scope="col" className="number">
+            p95
+          </th>
+          <th scope="col">
+            <span className="unseen">Traces</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {calls.map((call) => {
+          const [caller, callee] = [graph.nodes[call.caller]!, graph.nodes[call.callee]!];
+          return (
+            <tr key={`${call.caller} ${call.callee}`}>
+              <td>
+                <Name node={caller} />
+              </td>
+              <td>
+                <Name node={callee} />
+              </td>
+              <td className="number">{formatExact(call.calls)}</td>
+              <td className={call.errors > 0 ? "number is-error" : "number dim"}>
+                {percent(errorShare(call))}
+              </td>
+              <td className="number">{formatDuration(call.p50)}</td>
+              <td className="number">{formatDuration(call.p95)}</td>
+              <td>
+                <Link to="/" search={{ q: queryOfCall(caller, callee), ...time }}>
+                  Traces
+                </Link>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Name({ node }: { node: GraphNode }) {
+  if (node.kind === "service") return <ServiceName service={node.name} />;
+  return (
+    <>
+      {node.kind === "user" ? "Callers" : node.name} <span className="dim">{kKindNames[node.kind]}</span>
+    </>
+  );
+}

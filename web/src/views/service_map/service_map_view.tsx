@@ -1,0 +1,72 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useServiceGraph } from "../../api/service_graph";
+import { type TimeFilter, timeFrom } from "../../model/filter";
+import { formatExact } from "../../model/format";
+import { rangeOf } from "../../model/time_range";
+import { Choice } from "../choice";
+import { Failure } from "../failure";
+import { Page } from "../page";
+import { ServiceColours } from "../service_name";
+import { TimeChoice } from "../time_choice";
+import { CallTable } from "./call_table";
+import { GraphDrawing } from "./graph_drawing";
+import { kMeasures, type Measure } from "./measures";
+import "../../styles/service_map.css";
+
+export interface MapSearch extends TimeFilter {
+  readonly by?: Measure; // otherwise the rate
+}
+
+const kDefaultTime = { since: "1h" } as const;
+
+export function ServiceMapView({ search }: { search: MapSearch }) {
+  const navigate = useNavigate({ from: "/map" });
+  const { by = "rate", ...asked } = search;
+  const time = asked.since === undefined && asked.start === undefined ? kDefaultTime : asked;
+  const { data, error } = useServiceGraph(time);
+  const range = rangeOf(time, undefined, Date.now());
+  return (
+    <Page
+      title="Service map"
+      controls={
+        <>
+          <TimeChoice
+            time={time}
+            shown={range}
+            onChange={(part) => navigate({ search: { by, ...timeFrom(part) }, replace: true })}
+          />
+          <Choice
+            label="Calls by"
+            value={by}
+            onChange={(next) => navigate({ search: { ...asked, by: next as Measure }, replace: true })}
+          >
+            {Object.entries(kMeasures).map(([name, { title }]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </Choice>
+        </>
+      }
+    >
+      {error !== null && <Failure error={error} />}
+      {data === undefined && error === null && <p className="blank dim">Reading calls…</p>}
+      {data?.calls.length === 0 && (
+        <p className="blank">
+          No service called another in this time. <span className="dim">Choose a longer one.</span>
+        </p>
+      )}
+      {data !== undefined && data.calls.length > 0 && (
+        <ServiceColours shown={data.nodes.filter(({ kind }) => kind === "service").map(({ name }) => name)}>
+          <GraphDrawing graph={data} by={by} time={time} rangeMs={range.endMs - range.startMs} />
+          {data.leftOut > 0 && (
+            <p className="section dim">
+              {formatExact(data.leftOut)} calls between further pairs are not shown.
+            </p>
+          )}
+          <CallTable graph={data} time={time} />
+        </ServiceColours>
+      )}
+    </Page>
+  );
+}
