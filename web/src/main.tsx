@@ -13,6 +13,7 @@ import "./styles/trace_table.css";
 import "./styles/traces.css";
 import "./styles/trace.css";
 import "./styles/trace_strips.css";
+import "./styles/trace_drawings.css";
 import "./styles/detail.css";
 
 // A question that fails is asked again by its own interval (api/queries.ts), with the reason shown meanwhile. The

@@ -35,7 +35,6 @@ export function decodeAnalysis(value: Json): Analysis {
       saved: length(calls.saved_ns),
       savedUsd: number(object(calls.saved).cost_usd),
     })),
-    promptCache: decodePromptCache(analysis.prompt_cache),
     ledger: objects(ledger.lines).map((line) => ({
       spanId: text(line.span_id),
       isBilled: line.cost_billed === true,
@@ -72,13 +71,6 @@ const decodeRepeat = (repeat: JsonObject) => ({
   elapsed: length(repeat.elapsed_ns),
   isNPlusOne: repeat.is_n_plus_one === true,
 });
-
-function decodePromptCache(value: Json | undefined) {
-  const cache = object(value);
-  return cache.input_tokens === undefined
-    ? null
-    : { input: number(cache.input_tokens), read: number(cache.cache_read_tokens) };
-}
 
 export function decodeWhatIf(value: Json): WhatIf {
   const answer = object(value);

@@ -68,7 +68,6 @@ export interface Analysis {
   readonly overlaps: readonly Overlap[];
   readonly caches: readonly CacheUse[];
   readonly repeatedCalls: readonly RepeatedCall[];
-  readonly promptCache: { readonly input: number; readonly read: number } | null;
   readonly ledger: readonly LedgerLine[];
 }
 

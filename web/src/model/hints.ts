@@ -6,6 +6,7 @@ import { kZero, type Nanoseconds } from "./nanoseconds";
 export interface Hint {
   readonly text: string;
   readonly why: string;
+  readonly name: string; // of the step
   readonly spanId: string;
   readonly saved: Nanoseconds;
 }
@@ -20,11 +21,21 @@ export function hintsOf(analysis: Analysis): Hint[] {
     ...analysis.repeatedCalls.map(repeatedCallHint),
   ];
   return [
-    ...savings
+    ...firstOfEach(savings)
       .filter((hint) => hint.saved * kSavedMin >= analysis.duration)
       .sort((a, b) => (a.saved < b.saved ? 1 : a.saved > b.saved ? -1 : 0)),
     ...analysis.caches.filter((cache) => cache.misses > 0).map(cacheHint),
   ];
+}
+
+// Of one step and kind, what would save most: the same said of twenty parents helps nobody.
+function firstOfEach(hints: readonly Hint[]): Hint[] {
+  const best = new Map<string, Hint>();
+  for (const hint of hints) {
+    const kind = JSON.stringify([hint.why, hint.name]);
+    if (hint.saved > (best.get(kind)?.saved ?? -1n)) best.set(kind, hint);
+  }
+  return [...best.values()];
 }
 
 const firstOf = (ids: readonly string[]) => ids[0] ?? "";
@@ -40,6 +51,7 @@ const retryHint = ({
 }: Analysis["retries"][number]) => ({
   text: `${name} was tried ${attempts} times${succeeded ? "" : " in vain"}: ${formatDuration(lost)}${andCost(lostUsd)} lost`,
   why: "Attempts that failed, and the waits between them.",
+  name,
   spanId: firstOf(attemptIds),
   saved: lost,
 });
@@ -47,6 +59,7 @@ const retryHint = ({
 const nPlusOneHint = ({ spanIds, name, count, elapsed }: Analysis["repeats"][number]) => ({
   text: `${counted(count, "call")} of ${name}, one after the other: ${formatDuration(elapsed)}`,
   why: "One call for all of them may do (N + 1).",
+  name,
   spanId: firstOf(spanIds),
   saved: elapsed,
 });
@@ -54,6 +67,7 @@ const nPlusOneHint = ({ spanIds, name, count, elapsed }: Analysis["repeats"][num
 const overlapHint = ({ spanIds, name, count, saved }: Analysis["overlaps"][number]) => ({
   text: `${counted(count, "step")} from ${name} on could run at the same time: up to ${formatDuration(saved)} less`,
   why: "One after the other, and no answer of an earlier one appears in what a later one was asked.",
+  name,
   spanId: firstOf(spanIds),
   saved,
 });
@@ -61,6 +75,7 @@ const overlapHint = ({ spanIds, name, count, saved }: Analysis["overlaps"][numbe
 const repeatedCallHint = ({ spanIds, name, count, saved, savedUsd }: Analysis["repeatedCalls"][number]) => ({
   text: `${name} was asked the same ${count} times: a cache would save ${formatDuration(saved)}${andCost(savedUsd)}`,
   why: "The same service, name and inputs; all of them succeeded.",
+  name,
   spanId: firstOf(spanIds),
   saved,
 });
@@ -69,6 +84,7 @@ const repeatedCallHint = ({ spanIds, name, count, saved, savedUsd }: Analysis["r
 const cacheHint = ({ spanIds, name, hits, misses }: Analysis["caches"][number]) => ({
   text: `${name} hit ${hits} of ${hits + misses}`,
   why: "Cache hits, as the spans tell of them.",
+  name,
   spanId: firstOf(spanIds),
   saved: kZero,
 });

@@ -1,18 +1,10 @@
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkOptions } from "@tanstack/react-router";
 import { useMemo } from "react";
-import type { TimeFilter } from "../../model/filter";
 import { formatExact } from "../../model/format";
 import { type Layout, layered, type Place } from "../../model/layered";
-import {
-  type Call,
-  type GraphNode,
-  kKindNames,
-  queryOfCall,
-  queryOfNode,
-  type ServiceGraph,
-} from "../../model/service_graph";
+import { type Call, type GraphNode, kKindNames, type ServiceGraph } from "../../model/service_graph";
 import { useServiceClass } from "../service_name";
-import { kMeasures, type Measure } from "./measures";
+import "../../styles/service_map.css";
 
 const kColumnPx = 250;
 const kRowPx = 66;
@@ -20,15 +12,23 @@ const kNodePx = { width: 160, height: 40 };
 const kMarginPx = 24;
 const kWidestPx = 7;
 
-interface GraphDrawingProps {
-  graph: ServiceGraph;
-  by: Measure;
-  time: TimeFilter;
-  rangeMs: number;
+// What is said of calls, and where one gets from there.
+export interface GraphWords {
+  readonly text: (call: Call) => string;
+  readonly amount: (call: Call) => number; // how wide the line is, against the others
+  readonly isBad: (call: Call) => boolean;
+  readonly ofNode: (node: GraphNode) => LinkOptions;
+  readonly ofCall: (caller: GraphNode, callee: GraphNode) => LinkOptions;
 }
 
-// Callers on the left, whom they call on the right. Every node and edge leads to its traces.
-export function GraphDrawing({ graph, by, time, rangeMs }: GraphDrawingProps) {
+interface GraphDrawingProps {
+  graph: ServiceGraph;
+  label: string;
+  words: GraphWords;
+}
+
+// Callers on the left, whom they call on the right. Every node and edge leads somewhere.
+export function GraphDrawing({ graph, label, words }: GraphDrawingProps) {
   const layout = useMemo(
     () =>
       layered(
@@ -37,35 +37,33 @@ export function GraphDrawing({ graph, by, time, rangeMs }: GraphDrawingProps) {
       ),
     [graph],
   );
-  const most = Math.max(...graph.calls.map(kMeasures[by].amount));
+  const most = Math.max(...graph.calls.map(words.amount));
   const { width, height } = sizeOf(layout);
   return (
     <div className="map">
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-label="Service map">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-label={label}>
         {graph.calls.map((call, index) => (
           <CallEdge
             key={`${call.caller} ${call.callee}`}
             graph={graph}
             call={call}
             path={pathOf(layout.edges[index]!)}
-            widthPx={most === 0 ? 1 : 1 + ((kWidestPx - 1) * kMeasures[by].amount(call)) / most}
-            label={kMeasures[by].text(call, rangeMs)}
-            isBad={by === "errors" && call.errors > 0}
-            time={time}
+            widthPx={most === 0 ? 1 : 1 + ((kWidestPx - 1) * words.amount(call)) / most}
+            words={words}
           />
         ))}
         {graph.calls.map((call, index) => (
           <text
             key={`${call.caller} ${call.callee}`}
-            className={by === "errors" && call.errors > 0 ? "map-label is-error" : "map-label"}
+            className={words.isBad(call) ? "map-label is-error" : "map-label"}
             textAnchor="middle"
             {...labelPlace(layout.edges[index]!)}
           >
-            {kMeasures[by].text(call, rangeMs)}
+            {words.text(call)}
           </text>
         ))}
         {graph.nodes.map((node, index) => (
-          <NodeBox key={`${node.kind} ${node.name}`} node={node} place={layout.nodes[index]!} time={time} />
+          <NodeBox key={`${node.kind} ${node.name}`} node={node} place={layout.nodes[index]!} words={words} />
         ))}
       </svg>
     </div>
@@ -85,19 +83,16 @@ interface CallEdgeProps {
   call: Call;
   path: string;
   widthPx: number;
-  label: string;
-  isBad: boolean;
-  time: TimeFilter;
+  words: GraphWords;
 }
 
-function CallEdge({ graph, call, path, widthPx, label, isBad, time }: CallEdgeProps) {
+function CallEdge({ graph, call, path, widthPx, words }: CallEdgeProps) {
   const [caller, callee] = [graph.nodes[call.caller]!, graph.nodes[call.callee]!];
-  const said = `${caller.name} calls ${callee.name}: ${label}, ${formatExact(call.calls)} calls`;
+  const said = `${caller.name} calls ${callee.name}: ${words.text(call)}, ${formatExact(call.calls)} calls`;
   return (
     <Link
-      to="/"
-      search={{ q: queryOfCall(caller, callee), ...time }}
-      className={isBad ? "map-edge is-bad" : "map-edge"}
+      {...words.ofCall(caller, callee)}
+      className={words.isBad(call) ? "map-edge is-bad" : "map-edge"}
       aria-label={said}
     >
       <title>{said}</title>
@@ -134,14 +129,13 @@ const smooth = (share: number) => share * share * (3 - 2 * share);
 
 const kNameMax = 20; // characters that fit into a box
 
-function NodeBox({ node, place, time }: { node: GraphNode; place: Place; time: TimeFilter }) {
+function NodeBox({ node, place, words }: { node: GraphNode; place: Place; words: GraphWords }) {
   const service = useServiceClass(node.name);
   const [x, y] = [leftOf(place), middleOf(place) - kNodePx.height / 2];
   const name = node.name.length > kNameMax ? `${node.name.slice(0, kNameMax - 1)}…` : node.name;
   return (
     <Link
-      to="/"
-      search={node.kind === "service" ? { service: node.name, ...time } : { q: queryOfNode(node), ...time }}
+      {...words.ofNode(node)}
       className={`map-node map-node-${node.kind} ${node.kind === "service" ? service : ""}`}
       aria-label={`${node.name}, ${kKindNames[node.kind]}`}
     >

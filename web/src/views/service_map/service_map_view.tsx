@@ -1,7 +1,8 @@
-import { useNavigate } from "@tanstack/react-router";
+import { linkOptions, useNavigate } from "@tanstack/react-router";
 import { useServiceGraph } from "../../api/service_graph";
 import { type TimeFilter, timeFrom } from "../../model/filter";
 import { formatExact } from "../../model/format";
+import { queryOfCall, queryOfNode } from "../../model/service_graph";
 import { rangeOf } from "../../model/time_range";
 import { Choice } from "../choice";
 import { Failure } from "../failure";
@@ -9,9 +10,8 @@ import { Page } from "../page";
 import { ServiceColours } from "../service_name";
 import { TimeChoice } from "../time_choice";
 import { CallTable } from "./call_table";
-import { GraphDrawing } from "./graph_drawing";
+import { GraphDrawing, type GraphWords } from "./graph_drawing";
 import { kMeasures, type Measure } from "./measures";
-import "../../styles/service_map.css";
 
 export interface MapSearch extends TimeFilter {
   readonly by?: Measure; // otherwise the rate
@@ -58,7 +58,11 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
       )}
       {data !== undefined && data.calls.length > 0 && (
         <ServiceColours shown={data.nodes.filter(({ kind }) => kind === "service").map(({ name }) => name)}>
-          <GraphDrawing graph={data} by={by} time={time} rangeMs={range.endMs - range.startMs} />
+          <GraphDrawing
+            graph={data}
+            label="Service map"
+            words={wordsOf(by, time, range.endMs - range.startMs)}
+          />
           {data.leftOut > 0 && (
             <p className="section dim">
               {formatExact(data.leftOut)} calls between further pairs are not shown.
@@ -70,3 +74,15 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
     </Page>
   );
 }
+
+const wordsOf = (by: Measure, time: TimeFilter, rangeMs: number): GraphWords => ({
+  text: (call) => kMeasures[by].text(call, rangeMs),
+  amount: kMeasures[by].amount,
+  isBad: (call) => by === "errors" && call.errors > 0,
+  ofNode: (node) =>
+    linkOptions({
+      to: "/",
+      search: node.kind === "service" ? { service: node.name, ...time } : { q: queryOfNode(node), ...time },
+    }),
+  ofCall: (caller, callee) => linkOptions({ to: "/", search: { q: queryOfCall(caller, callee), ...time } }),
+});

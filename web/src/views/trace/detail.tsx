@@ -1,34 +1,50 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import type { Analysis } from "../../model/analysis";
 import { inputConversation, outputConversation } from "../../model/conversation";
 import { isEmpty, type Json, type JsonObject, printJson, without } from "../../model/json";
-import type { UnixNano } from "../../model/nanoseconds";
+import { membersWith } from "../../model/json_search";
 import { fieldsByKey, isError, type Span } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { JsonView } from "../../widgets/json_view";
 import { KeyValues } from "../../widgets/key_values";
-import { Notice } from "../../widgets/notice";
+import { CopyMenu } from "./copy_menu";
 import { Events, Links } from "./events";
 import { Facts } from "./facts";
+import { Failed } from "./failed";
 import { Messages } from "./messages";
+import type { TreeView } from "./tree_state";
 
 interface DetailProps {
+  traceId: string;
   span: Span;
-  traceStart: UnixNano;
-  onClose: () => void;
+  analysis: Analysis | undefined;
+  state: TreeView;
 }
 
-export function Detail({ span, traceStart, onClose }: DetailProps) {
+// All that is known of one span. What is typed on top narrows its contents to what holds it.
+export function Detail({ traceId, span, analysis, state }: DetailProps) {
+  const [typed, setTyped] = useState("");
+  const wanted = useDeferredValue(typed).trim().toLowerCase();
   const fieldsOf = fieldsByKey(span.origins);
+  const part = (value: JsonObject) => membersWith(value, wanted);
   return (
     <aside className="detail" aria-label={`Span ${span.name}`}>
       <header className="detail-head">
         <Icon name={span.eventType} className={`event-type event-type-${span.eventType}`} />
         <h2>{span.name || "(no name)"}</h2>
+        <input
+          type="search"
+          value={typed}
+          placeholder="Search"
+          aria-label="Search in this span"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <CopyMenu traceId={traceId} span={span} />
         <button
           type="button"
           className="icon-button"
-          onClick={onClose}
+          onClick={() => state.change({ span: undefined })}
           aria-label="Close"
           title="Close (Escape)"
         >
@@ -37,26 +53,37 @@ export function Detail({ span, traceStart, onClose }: DetailProps) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (WCAG 2.1.1) */}
       <div className="detail-body" tabIndex={0}>
-        {isError(span) && <Notice kind="error">{span.error || "Failed, without a message."}</Notice>}
-        <Facts span={span} traceStart={traceStart} />
-        <Content title="Inputs" value={span.inputs} conversation={inputConversation(span.inputs)} />
-        <Content title="Outputs" value={span.outputs} conversation={outputConversation(span.outputs)} />
-        <Events events={span.events} start={span.start} />
+        {isError(span) && <Failed span={span} analysis={analysis} state={state} />}
+        {wanted === "" && <Facts span={span} analysis={analysis} state={state} />}
+        <Content
+          title="Inputs"
+          value={part(span.inputs)}
+          conversation={wanted === "" ? inputConversation(span.inputs) : null}
+        />
+        <Content
+          title="Outputs"
+          value={part(span.outputs)}
+          conversation={wanted === "" ? outputConversation(span.outputs) : null}
+        />
+        <Events
+          events={span.events.filter(
+            ({ name, attributes }) => !isEmpty(membersWith({ name, attributes }, wanted)),
+          )}
+          start={span.start}
+        />
         <Links links={span.links} />
-        <EventMap title="Configuration" value={span.maps.config} />
-        <EventMap title="Metrics" value={span.maps.metrics} />
-        <EventMap title="Feedback" value={span.maps.feedback} />
-        <EventMap title="User properties" value={span.maps.userProperties} />
-        <EventMap title="Metadata" value={without(span.maps.metadata, span.attributes)} />
-        <Section title="Attributes" value={span.attributes}>
-          <KeyValues values={span.attributes} note={(key) => <ReadAs fields={fieldsOf.get(key)} />} />
-        </Section>
-        <Section title="Resource" value={span.resource}>
-          <KeyValues values={span.resource} />
-        </Section>
-        <Section title="Scope" value={span.scope}>
-          <KeyValues values={span.scope} />
-        </Section>
+        <EventMap title="Configuration" value={part(span.maps.config)} />
+        <EventMap title="Metrics" value={part(span.maps.metrics)} />
+        <EventMap title="Feedback" value={part(span.maps.feedback)} />
+        <EventMap title="User properties" value={part(span.maps.userProperties)} />
+        <Attributes
+          title="Attributes"
+          value={part(span.attributes)}
+          note={(key) => <ReadAs fields={fieldsOf.get(key)} />}
+        />
+        <EventMap title="Metadata" value={part(without(span.maps.metadata, span.attributes))} />
+        <Attributes title="Resource" value={part(span.resource)} />
+        <Attributes title="Scope" value={part(span.scope)} />
       </div>
     </aside>
   );
@@ -68,16 +95,28 @@ const EventMap = ({ title, value }: { title: string; value: JsonObject }) => (
   </Section>
 );
 
+interface AttributesProps {
+  title: string;
+  value: JsonObject;
+  note?: (key: string) => ReactNode;
+}
+
+const Attributes = ({ title, value, note = () => null }: AttributesProps) => (
+  <Section title={title} value={value}>
+    <KeyValues values={value} note={note} />
+  </Section>
+);
+
 // What weft took an attribute for.
 function ReadAs({ fields }: { fields: readonly string[] | undefined }) {
   return fields === undefined ? null : <span className="origin">read as {fields.join(", ")}</span>;
 }
 
 // Nothing at all where there is nothing to show.
-export function Section({ title, value, children }: { title: string; value: Json; children: ReactNode }) {
+function Section({ title, value, children }: { title: string; value: Json; children: ReactNode }) {
   if (isEmpty(value)) return null;
   return (
-    <section className="section">
+    <section className="detail-section">
       <h3>
         {title}
         <CopyButton text={() => printJson(value)} label={`Copy ${title.toLowerCase()} as JSON`} />

@@ -9,7 +9,7 @@ import { LongText } from "../../widgets/long_text";
 export function Events({ events, start }: { events: readonly SpanEvent[]; start: UnixNano }) {
   if (events.length === 0) return null;
   return (
-    <section className="section">
+    <section className="detail-section">
       <h3>Events</h3>
       {events.map((event, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no identity but their place
@@ -56,7 +56,7 @@ function Exception({ attributes }: { attributes: JsonObject }) {
 export function Links({ links }: { links: readonly SpanLink[] }) {
   if (links.length === 0) return null;
   return (
-    <section className="section">
+    <section className="detail-section">
       <h3>Links</h3>
       {links.map((link, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: links have no identity but their place

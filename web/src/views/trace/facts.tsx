@@ -1,52 +1,111 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Analysis } from "../../model/analysis";
+import { fromMs } from "../../model/drawn_times";
 import { formatCost, formatDuration, formatExact, formatInstant } from "../../model/format";
-import { between, type UnixNano } from "../../model/nanoseconds";
+import { after } from "../../model/nanoseconds";
 import type { Span } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { ServiceName } from "../service_name";
 import { tokenParts } from "./trace_head";
+import type { TreeView } from "./tree_state";
 
-// The span in one glance. What nobody said is left out.
-export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }) {
-  const dropped = Object.entries(span.dropped)
-    .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${formatExact(count)} ${what}`)
-    .join(", ");
+interface FactsProps {
+  span: Span;
+  analysis: Analysis | undefined;
+  state: TreeView;
+}
+
+// The span in one glance, and which attribute each was read from. What nobody said is left out.
+export function Facts({ span, analysis, state }: FactsProps) {
+  const read = (field: string) => span.origins.find((origin) => origin.field === field)?.key;
+  const billing = analysis?.ledger.find(({ spanId }) => spanId === span.id);
   return (
     <dl className="facts">
       <Fact name="Service">
         <ServiceName service={span.service} />
       </Fact>
-      <Fact name="Type">
+      <Fact name="Type" from={read("event_type")}>
         {span.eventType}
         {span.kind !== "" && span.kind !== "unspecified" && <span className="dim"> · {span.kind}</span>}
       </Fact>
-      <Fact name="Duration">{formatDuration(span.duration)}</Fact>
-      <Fact name="Started">
-        +{formatDuration(between(traceStart, span.start))}{" "}
-        <span className="dim">{formatInstant(span.start)}</span>
-      </Fact>
+      <Times span={span} state={state} />
       {span.model !== "" && (
-        <Fact name="Model">
+        <Fact name="Model" from={read("model")}>
           {span.model}
           {span.provider !== "" && <span className="dim"> · {span.provider}</span>}
         </Fact>
       )}
       {span.tokens.total !== null && (
-        <Fact name="Tokens">
+        <Fact name="Tokens" from={read("tokens.input")}>
           {formatExact(span.tokens.total)} <span className="dim">{tokenParts(span.tokens)}</span>
         </Fact>
       )}
-      {span.costUsd !== null && <Fact name="Cost">{formatCost(span.costUsd)}</Fact>}
+      {span.costUsd !== null && (
+        <Fact name="Cost" from={read("cost_usd")}>
+          {formatCost(span.costUsd)}
+          {billing !== undefined && (
+            <span className="dim">
+              {" "}
+              {billing.isBilled ? billing.formula : "billed in another span that tells of the same call"}
+            </span>
+          )}
+        </Fact>
+      )}
+      <Ids span={span} state={state} read={read} />
+    </dl>
+  );
+}
+
+// As they were sent; where a clock is corrected, that is said beside them.
+function Times({ span, state }: { span: Span; state: TreeView }) {
+  const { spans, times, selfMs, path } = state.shape;
+  const line = spans.indexOf(span);
+  const drawnStart = after(times.origin, fromMs(times.starts[line]!));
+  const ownMs = path.ownMs[line]!;
+  return (
+    <>
+      <Fact name="Duration">
+        {formatDuration(span.duration)}
+        <span className="dim"> · self {formatDuration(fromMs(selfMs[line]!))}</span>
+        {ownMs > 0 && <span className="dim"> · waited for {formatDuration(fromMs(ownMs))}</span>}
+      </Fact>
+      <Fact name="Started">
+        +{formatDuration(fromMs(times.starts[line]!))}{" "}
+        <span className="dim">{formatInstant(span.start)}</span>
+        {drawnStart !== span.start && state.search.clock === "corrected" && (
+          <span className="tag">drawn at {formatInstant(drawnStart).slice(11)}</span>
+        )}
+      </Fact>
+    </>
+  );
+}
+
+interface IdsProps {
+  span: Span;
+  state: TreeView;
+  read: (field: string) => string | undefined;
+}
+
+function Ids({ span, state, read }: IdsProps) {
+  const dropped = Object.entries(span.dropped)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${formatExact(count)} ${what}`)
+    .join(", ");
+  return (
+    <>
       {span.sessionId !== "" && (
-        <Fact name="Session">
-          <Link to="/" search={{ session: span.sessionId }}>
+        <Fact name="Session" from={read("session_id")}>
+          <Link to="/session/$sessionId" params={{ sessionId: span.sessionId }}>
             {span.sessionId}
           </Link>
         </Fact>
       )}
-      {span.userId !== "" && <Fact name="User">{span.userId}</Fact>}
+      {span.userId !== "" && (
+        <Fact name="User" from={read("user_id")}>
+          {span.userId}
+        </Fact>
+      )}
       {span.source !== "" && <Fact name="Source">{span.source}</Fact>}
       {span.spanName !== span.name && <Fact name="Span name">{span.spanName}</Fact>}
       <Fact name="Span id">
@@ -55,8 +114,15 @@ export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }
       </Fact>
       {span.parentId !== "" && (
         <Fact name="Parent">
-          <code>{span.parentId}</code>
-          {span.parentMissing && <span className="tag">not arrived</span>}
+          {span.parentMissing ? (
+            <>
+              <code>{span.parentId}</code> <span className="tag">not arrived</span>
+            </>
+          ) : (
+            <button type="button" className="link-button" onClick={() => state.showSpan(span.parentId)}>
+              <code>{span.parentId}</code>
+            </button>
+          )}
         </Fact>
       )}
       {span.eventId !== "" && (
@@ -66,15 +132,24 @@ export function Facts({ span, traceStart }: { span: Span; traceStart: UnixNano }
         </Fact>
       )}
       {dropped !== "" && <Fact name="Dropped">{dropped} by the sender's limits</Fact>}
-    </dl>
+    </>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+interface FactProps {
+  name: string;
+  from?: string | undefined; // the attribute it was read from
+  children: ReactNode;
+}
+
+function Fact({ name, from, children }: FactProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children}
+        {from !== undefined && <span className="origin">from {from}</span>}
+      </dd>
     </div>
   );
 }

@@ -9,7 +9,7 @@ export interface Colours {
   readonly line: string;
   readonly error: string;
   readonly path: string;
-  readonly accent: string;
+  readonly onService: string;
   readonly ofService: (service: string) => string;
 }
 
@@ -76,7 +76,7 @@ function coloursOf(place: HTMLElement, services: ReadonlyMap<string, number>): C
     line: token("--line"),
     error: token("--error"),
     path: token("--path"),
-    accent: token("--accent"),
+    onService: token("--on-service"),
     ofService: (service) => wheel[services.get(service) ?? 0] ?? token("--text-2"),
   };
 }

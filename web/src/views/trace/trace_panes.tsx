@@ -5,6 +5,7 @@ import type { Trace } from "../../model/trace";
 import type { TraceSearch } from "../../model/trace_search";
 import type { TraceShape } from "../../model/trace_shape";
 import { Detail } from "./detail";
+import { Drawing } from "./drawing";
 import { FindBox } from "./find_box";
 import { HealthStrip } from "./health_strip";
 import { KeysHelp } from "./keys_help";
@@ -12,11 +13,11 @@ import { Minimap } from "./minimap";
 import { useTreeKeys } from "./tree_keys";
 import { useTreeState } from "./tree_state";
 import { ViewBar } from "./view_bar";
-import { Waterfall } from "./waterfall";
 import { WhereStrip } from "./where_strip";
 
 interface TracePanesProps {
   trace: Trace;
+  changedAtMs: number | undefined;
   shape: TraceShape;
   search: TraceSearch;
   analysis: Analysis | undefined;
@@ -25,7 +26,7 @@ interface TracePanesProps {
 
 // What weft has to say of the trace, the drawing of it, and beside that (or over it, on a narrow screen) the span the
 // URL names.
-export function TracePanes({ trace, shape, search, analysis, findings }: TracePanesProps) {
+export function TracePanes({ trace, changedAtMs, shape, search, analysis, findings }: TracePanesProps) {
   const state = useTreeState(shape, search);
   const scroller = useRef<HTMLDivElement>(null);
   const findInput = useRef<HTMLInputElement>(null);
@@ -40,16 +41,11 @@ export function TracePanes({ trace, shape, search, analysis, findings }: TracePa
       <HealthStrip findings={findings} state={state} />
       <WhereStrip traceId={trace.id} analysis={analysis} state={state} selected={opened} />
       <ViewBar state={state} find={<FindBox state={state} input={findInput} />} />
-      <Minimap state={state} />
+      {search.view !== "graph" && search.view !== "conversation" && <Minimap state={state} />}
       <div className={opened === undefined ? "panes" : "panes panes-two"}>
-        <Waterfall state={state} scroller={scroller} />
+        <Drawing traceId={trace.id} changedAtMs={changedAtMs} state={state} scroller={scroller} />
         {opened !== undefined && (
-          <Detail
-            key={opened.id}
-            span={opened}
-            traceStart={shape.times.origin}
-            onClose={() => state.change({ span: undefined })}
-          />
+          <Detail key={opened.id} traceId={trace.id} span={opened} analysis={analysis} state={state} />
         )}
       </div>
       <KeysHelp dialog={help} />

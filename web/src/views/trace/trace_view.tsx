@@ -51,7 +51,14 @@ function Read({ trace, changedAtMs, search }: ReadProps) {
   return (
     <>
       <TraceHead trace={trace} times={shape.times} />
-      <TracePanes trace={trace} shape={shape} search={search} analysis={analysis} findings={findings} />
+      <TracePanes
+        trace={trace}
+        changedAtMs={changedAtMs}
+        shape={shape}
+        search={search}
+        analysis={analysis}
+        findings={findings}
+      />
     </>
   );
 }
