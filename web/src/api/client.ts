@@ -1,6 +1,7 @@
 // Asks weft's own API, on the origin the page came from and nowhere else.
 import type { Feed } from "../model/feed";
 import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
+import { fingerprint } from "../model/fingerprint";
 import { isObject, type Json, parseJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
 import type { Trace } from "../model/trace";
@@ -73,11 +74,11 @@ export async function fetchTraces(filter: TraceFilter, cursor: string, signal: A
 export const fetchServices = async (signal: AbortSignal): Promise<readonly string[]> =>
   decodeServices(await ask("/api/v1/services", signal));
 
-// What was read, the text it was read from, and how long that took: asking again for a large trace that has not
-// changed need not decode it again.
+// What was read, by which one knows that text again, and how long it took: asking again for a large trace that has not
+// changed need not decode it again. The text itself may be 160 MB and is let go.
 export interface TraceReading {
   readonly trace: Trace;
-  readonly text: string;
+  readonly fingerprint: string;
   readonly tookMs: number;
   readonly changedAtMs: number; // when the trace was last seen to be new or different
 }
@@ -89,7 +90,8 @@ export async function fetchTrace(
 ): Promise<TraceReading> {
   const startedMs = performance.now();
   const text = await askText(`/api/v1/traces/${encodeURIComponent(traceId)}`, signal);
-  if (text === last?.text) return last;
+  const print = fingerprint(text);
+  if (print === last?.fingerprint) return last;
   const trace = decodeTrace(parseJson(text));
-  return { trace, text, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
+  return { trace, fingerprint: print, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
 }

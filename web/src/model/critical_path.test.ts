@@ -1,6 +1,6 @@
 // The rules and cases of src/insight/critical_path_test.cc: both must draw the same path.
 import { describe, expect, it } from "vitest";
-import { criticalPathOf } from "./critical_path";
+import { criticalPathOf, stretchesOf } from "./critical_path";
 import { drawnTimesOf } from "./drawn_times";
 import { spanTreeOf } from "./span_tree";
 import { timed } from "./testing";
@@ -53,5 +53,17 @@ describe("the critical path", () => {
   });
   it("of nothing is nothing", () => {
     expect(drawn()).toBe("");
+  });
+  it("can be asked for by lines, in the order of time", () => {
+    const spans = [timed("1", 0, 0, 100), timed("2", 1, 10, 40), timed("3", 1, 50, 90)];
+    const path = criticalPathOf(spans, spanTreeOf(spans), drawnTimesOf(spans));
+    expect(stretchesOf(path, [[0, 1]])).toEqual({ starts: [0, 40, 90], ends: [10, 50, 100] });
+    expect(
+      stretchesOf(path, [
+        [1, 2],
+        [0, 1],
+      ]).starts,
+    ).toEqual([0, 10, 40, 90]);
+    expect(stretchesOf(path, [[0, 3]]).ends).toEqual([10, 40, 50, 90, 100]);
   });
 });

@@ -10,6 +10,8 @@ export interface CriticalPath {
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly ownMs: Float64Array; // of each line, its time on the path
+  readonly byLine: Int32Array; // stretches by whose they are, then by time
+  readonly firstOf: Int32Array; // of each line, where its stretches begin in byLine; one entry more than lines
 }
 
 // Siblings may overlap by so much of the earlier one and still count as one after the other: hosts' clocks differ.
@@ -100,11 +102,13 @@ class Walk {
   }
 
   path(): CriticalPath {
+    const lines = Int32Array.from(this.#lines.reverse());
     return {
-      lines: Int32Array.from(this.#lines.reverse()),
+      lines,
       starts: Float64Array.from(this.#starts.reverse()),
       ends: Float64Array.from(this.#ends.reverse()),
       ownMs: this.#ownMs,
+      ...indexed(lines, this.#ownMs.length),
     };
   }
 
@@ -139,19 +143,35 @@ class Walk {
   }
 }
 
+// Sorted by counting, since there may be more stretches than spans.
+function indexed(lines: Int32Array, count: number) {
+  const firstOf = new Int32Array(count + 1);
+  for (const line of lines) firstOf[line + 1] = firstOf[line + 1]! + 1;
+  for (let line = 0; line < count; line++) firstOf[line + 1] = firstOf[line + 1]! + firstOf[line]!;
+  const byLine = new Int32Array(lines.length);
+  const next = firstOf.slice();
+  for (const [stretch, line] of lines.entries()) {
+    byLine[next[line]!] = stretch;
+    next[line] = next[line]! + 1;
+  }
+  return { byLine, firstOf };
+}
+
+// From a line to before another.
+export type LineRange = readonly [from: number, to: number];
+
 export interface Stretches {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
 // The part of the path that is the time of some lines, in the order of time.
-export function stretchesOf(path: CriticalPath, isOurs: (line: number) => boolean): Stretches {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let i = 0; i < path.lines.length; i++) {
-    if (!isOurs(path.lines[i]!)) continue;
-    starts.push(path.starts[i]!);
-    ends.push(path.ends[i]!);
-  }
-  return { starts, ends };
+export function stretchesOf(path: CriticalPath, ranges: readonly LineRange[]): Stretches {
+  const stretches = ranges
+    .flatMap(([from, to]) => [...path.byLine.subarray(path.firstOf[from]!, path.firstOf[to]!)])
+    .sort((a, b) => a - b);
+  return {
+    starts: stretches.map((stretch) => path.starts[stretch]!),
+    ends: stretches.map((stretch) => path.ends[stretch]!),
+  };
 }

@@ -4,7 +4,7 @@ import { type ClockAhead, clocksAsSent, type DrawnTimes, drawnTimesOf } from "./
 import { selfTimesMs } from "./self_time";
 import { spanTreeOf } from "./span_tree";
 import type { Span } from "./trace";
-import { positionOf, type Tree } from "./tree";
+import type { Tree } from "./tree";
 
 export interface TraceShape {
   readonly spans: readonly Span[];
@@ -23,13 +23,5 @@ export function shapeOf(spans: readonly Span[], ahead: ClockAhead = clocksAsSent
     times,
     selfMs: selfTimesMs(tree, times),
     path: criticalPathOf(spans, tree, times),
-  };
-}
-
-// Whether a line is one of `tops` or below one.
-export function belowAny(tree: Tree, tops: Int32Array): (line: number) => boolean {
-  return (line) => {
-    const at = positionOf(tops, line);
-    return at >= 0 && line < tree.ends[tops[at]!]!;
   };
 }

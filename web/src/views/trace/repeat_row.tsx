@@ -1,15 +1,17 @@
 import { memo, useMemo } from "react";
+import type { LineRange } from "../../model/critical_path";
 import { fromMs } from "../../model/drawn_times";
 import { formatCost, formatCount, formatDuration, formatExact } from "../../model/format";
 import type { RepeatEntry } from "../../model/outline";
 import { summaryOf } from "../../model/repeats";
-import { belowAny } from "../../model/trace_shape";
 import { errorsBelow } from "../../model/tree";
 import { Icon } from "../../widgets/icon";
 import { ServiceName, useServiceClass } from "../service_name";
 import { Fold, Indent } from "./row_parts";
 import { SpanBar } from "./span_bar";
 import { type RowProps, rowId } from "./span_row";
+
+const kNoLines: readonly LineRange[] = [];
 
 // "step ×100, p50 600 ms": one line for a step that was taken again and again.
 export const RepeatRow = memo(function RepeatRow({
@@ -30,7 +32,7 @@ export const RepeatRow = memo(function RepeatRow({
     () => [lines.map((line) => times.starts[line]!), lines.map((line) => times.ends[line]!)],
     [lines, times],
   );
-  const isOurs = useMemo(() => belowAny(tree, Int32Array.from(lines)), [tree, lines]);
+  const ranges = useMemo(() => lines.map((line): LineRange => [line, tree.ends[line]!]), [tree, lines]);
   const span = spans[lines[0]!]!;
   const isFolded = state.isFolded(at);
   const isCursor = at === state.cursor;
@@ -64,7 +66,7 @@ export const RepeatRow = memo(function RepeatRow({
         {formatDuration(fromMs(summary.totalMs))}
       </span>
       <span className="number span-self">{formatDuration(fromMs(summary.selfMs))}</span>
-      <SpanBar state={state} starts={starts} ends={ends} isOurs={isFolded ? isOurs : () => false} error="" />
+      <SpanBar state={state} starts={starts} ends={ends} lines={isFolded ? ranges : kNoLines} error="" />
       {hasTokens && (
         <span className="number span-tokens">{summary.tokens !== null && formatCount(summary.tokens)}</span>
       )}

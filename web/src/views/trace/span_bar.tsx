@@ -1,4 +1,4 @@
-import { stretchesOf } from "../../model/critical_path";
+import { type LineRange, stretchesOf } from "../../model/critical_path";
 import { type Bar, barOf, joined, percent } from "../../model/waterfall";
 import type { TreeView } from "./tree_state";
 
@@ -6,15 +6,15 @@ interface SpanBarProps {
   state: TreeView;
   starts: ArrayLike<number>; // of the spans the row stands for, in order of time
   ends: ArrayLike<number>;
-  isOurs: (line: number) => boolean; // whose part of the critical path is drawn here
+  lines: readonly LineRange[]; // whose part of the critical path is drawn here
   error: string;
 }
 
 // When the row's spans were at work, the parts of that which the request waited for, and what went wrong.
-export function SpanBar({ state, starts, ends, isOurs, error }: SpanBarProps) {
+export function SpanBar({ state, starts, ends, lines, error }: SpanBarProps) {
   const { window, shape, search } = state;
   const boxes = joined(window, starts, ends);
-  const path = search.path === "off" ? { starts: [], ends: [] } : stretchesOf(shape.path, isOurs);
+  const path = search.path === "off" ? { starts: [], ends: [] } : stretchesOf(shape.path, lines);
   return (
     <div className="timeline">
       {boxes.map(({ left, width }) => (

@@ -3,7 +3,6 @@ import { fromMs } from "../../model/drawn_times";
 import { formatCost, formatCount, formatDuration } from "../../model/format";
 import type { SpanEntry } from "../../model/outline";
 import { isError } from "../../model/trace";
-import { belowAny } from "../../model/trace_shape";
 import { countBelow, errorsBelow, kNone } from "../../model/tree";
 import { Icon } from "../../widgets/icon";
 import { ServiceName, useServiceClass } from "../service_name";
@@ -78,7 +77,7 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
         state={state}
         starts={shape.times.starts.subarray(line, line + 1)}
         ends={shape.times.ends.subarray(line, line + 1)}
-        isOurs={isFolded ? belowAny(shape.tree, Int32Array.of(line)) : (other) => other === line}
+        lines={[[line, isFolded ? shape.tree.ends[line]! : line + 1]]}
         error={isError(span) ? span.error || "error" : ""}
       />
       {hasTokens && (

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { counted } from "../../model/format";
 import type { Entry } from "../../model/outline";
 import { isErrorOrigin } from "../../model/span_tree";
@@ -64,8 +64,10 @@ export function ViewBar({ state, find }: { state: TreeView; find: ReactNode }) {
 
 function NextError({ state }: { state: TreeView }) {
   const { spans, tree } = state.shape;
-  let origins = 0;
-  for (let line = 0; line < spans.length; line++) if (isErrorOrigin(spans, tree, line)) origins++;
+  const origins = useMemo(
+    () => spans.reduce((count, _, line) => count + (isErrorOrigin(spans, tree, line) ? 1 : 0), 0),
+    [spans, tree],
+  );
   if (origins === 0) return null;
   return (
     <button type="button" className="next-error" title="Next error (e)" onClick={() => goToNextError(state)}>
@@ -79,7 +81,7 @@ const kDepths = [1, 2, 3, 4, 6, 8];
 // Folds what is below a depth, or whatever a service does within itself.
 function FoldMenu({ state }: { state: TreeView }) {
   const { shape, foldWhere } = state;
-  const services = [...new Set(shape.spans.map((span) => span.service))].sort();
+  const services = useMemo(() => [...new Set(shape.spans.map(({ service }) => service))].sort(), [shape]);
   const choose = (choice: string) => {
     if (choice === "none") foldWhere((entry) => entry.kind === "repeat");
     else if (choice === "repeats") foldWhere(() => false);

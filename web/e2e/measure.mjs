@@ -1,0 +1,154 @@
+// How long a trace takes to open, how smoothly it scrolls and zooms and how much memory it needs, at several sizes:
+// node e2e/measure.mjs [spans …], against a weft at WEFT_URL. One line of JSON a size.
+//
+// Opened: from when the page asks for the trace until its first row is drawn. Frames: while a fully unfolded tree is
+// scrolled, and while the flame is zoomed, for a few seconds each; the 5th percentile, so that stutter shows.
+import { launch } from "./browser.mjs";
+import { Sender } from "./otlp.mjs";
+
+const url = process.env.WEFT_URL ?? "http://localhost:4318";
+const sizes = process.argv.slice(2).map(Number);
+const kSizes = sizes.length > 0 ? sizes : [300, 10_000, 100_000];
+const kSpansPerRequest = 5_000;
+const kSecondsEach = 4;
+const kRuns = 3;
+
+const hex = (value, digits) => value.toString(16).padStart(digits, "0");
+const traceIdOf = (count) => hex(0xb16000000000n + BigInt(count), 32);
+
+// An agent that takes steps: each plans with a model, then asks a tool that asks a database.
+async function sendAgent(count) {
+  const trace = traceIdOf(count);
+  const sender = new Sender(url);
+  const spans = { agent: [], gateway: [], tools: [], database: [] };
+  let next = 1;
+  const add = (service, parent, name, at, has = {}) => {
+    const id = hex(0xa000000000000000n + BigInt(next++), 16);
+    spans[service].push({ trace, id, parent, name, at, has });
+    return id;
+  };
+  const kStepSpans = 5;
+  const steps = Math.floor((count - 1) / kStepSpans);
+  const root = add("agent", undefined, "run_agent", [0, steps * 10 + 5], { "user.id": "user_42" });
+  for (let step = 0; step < steps; step++) {
+    const at = step * 10;
+    const took = 5 + ((step * 7) % 5);
+    const parent = add("agent", root, "step", [at, at + took], { "step.number": step });
+    add("gateway", parent, "chat", [at + 0.5, at + 2], {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "gpt-4o-mini",
+      "gen_ai.usage.input_tokens": 400 + (step % 300),
+      "gen_ai.usage.output_tokens": 40 + (step % 30),
+    });
+    const tool = add("tools", parent, "search_documents", [at + 2.5, at + took - 0.5]);
+    const query = add("database", tool, "query", [at + 3, at + took - 1], { "db.system.name": "qdrant" });
+    add("database", query, "scan", [at + 3.2, at + took - 1.2], { rows: step });
+  }
+  for (const [service, all] of Object.entries(spans)) {
+    for (let from = 0; from < all.length; from += kSpansPerRequest)
+      await sender.send(service, ...all.slice(from, from + kSpansPerRequest));
+  }
+  return trace;
+}
+
+// Runs before the page's own scripts: notes when the first row was drawn.
+function watchFirstRow() {
+  const watch = new MutationObserver(() => {
+    if (document.querySelector("[role=treeitem]") === null) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (globalThis.firstRowMs = performance.now())));
+  });
+  watch.observe(document, { childList: true, subtree: true });
+}
+
+async function open(browser, trace, look) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.addInitScript(watchFirstRow);
+  await page.goto(`${url}/trace/${trace}`);
+  await page.waitForFunction(() => globalThis.firstRowMs !== undefined);
+  try {
+    return await look(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const openedMs = (page) =>
+  page.evaluate(() => {
+    const [asked] = performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => /\/api\/v1\/traces\/[0-9a-f]{32}$/.test(name));
+    return { opened: globalThis.firstRowMs - asked.startTime, answered: asked.responseEnd - asked.startTime };
+  });
+
+const heapMb = async (page) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return usedSize / 2 ** 20;
+};
+
+// Frames a second while `move` is called once a frame; the slowest 5 % left out of the lower bound.
+const framesWhile = (page, move) =>
+  page.evaluate(
+    async ([source, seconds]) => {
+      const step = new Function("frame", source);
+      const lengths = [];
+      let last = performance.now();
+      const end = last + seconds * 1_000;
+      for (let frame = 0; last < end; frame++) {
+        step(frame);
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        lengths.push(now - last);
+        last = now;
+      }
+      lengths.sort((a, b) => a - b);
+      const at = (share) => 1_000 / lengths[Math.floor((lengths.length - 1) * share)];
+      return { median: at(0.5), slow: at(0.95) };
+    },
+    [move, kSecondsEach],
+  );
+
+const kScroll = `document.querySelector(".waterfall").scrollBy(0, 44);`;
+const kZoom = `
+  const stage = document.querySelector(".box-stage");
+  const { left, width } = stage.getBoundingClientRect();
+  stage.dispatchEvent(new WheelEvent("wheel", {
+    clientX: left + width / 2, deltaY: frame % 60 < 30 ? -100 : 100, ctrlKey: true, bubbles: true, cancelable: true,
+  }));`;
+
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const rounded = (values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Math.round(value)]));
+
+async function measure(browser, count) {
+  const trace = await sendAgent(count);
+  const times = [];
+  for (let run = 0; run < kRuns; run++) times.push(await open(browser, trace, openedMs));
+  const rest = await open(browser, trace, async (page) => {
+    const heap = await heapMb(page);
+    await page.getByLabel("Fold").selectOption("repeats");
+    const scrolled = await framesWhile(page, kScroll);
+    await page.getByRole("button", { name: "Flame" }).click();
+    await page.locator(".box-stage canvas").waitFor();
+    const zoomed = await framesWhile(page, kZoom);
+    return { heap, scrolled, zoomed };
+  });
+  return rounded({
+    spans: count,
+    openedMs: median(times.map(({ opened }) => opened)),
+    answeredMs: median(times.map(({ answered }) => answered)),
+    heapMb: rest.heap,
+    scrollFps: rest.scrolled.median,
+    scrollFpsSlow: rest.scrolled.slow,
+    zoomFps: rest.zoomed.median,
+    zoomFpsSlow: rest.zoomed.slow,
+  });
+}
+
+const browser = await launch();
+for (const count of kSizes) console.log(JSON.stringify(await measure(browser, count)));
+await browser.close();
