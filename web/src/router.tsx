@@ -6,11 +6,9 @@ import {
   stringifySearchWith,
 } from "@tanstack/react-router";
 import { lazy } from "react";
-import { kChanges } from "./model/difference";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
-import type { CompareSearch } from "./views/compare/compare_view";
-import type { MapSearch } from "./views/service_map/service_map_view";
+import { compareFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
 import { NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
@@ -44,6 +42,15 @@ const SessionView = lazy(async () => ({
 const ServiceMapView = lazy(async () => ({
   default: (await import("./views/service_map/service_map_view")).ServiceMapView,
 }));
+const ModelsView = lazy(async () => ({ default: (await import("./views/models/models_view")).ModelsView }));
+const UsersView = lazy(async () => ({ default: (await import("./views/users/users_view")).UsersView }));
+const DashboardsView = lazy(async () => ({
+  default: (await import("./views/dashboards/dashboards_view")).DashboardsView,
+}));
+const IngestView = lazy(async () => ({ default: (await import("./views/ingest/ingest_view")).IngestView }));
+const SettingsView = lazy(async () => ({
+  default: (await import("./views/settings/settings_view")).SettingsView,
+}));
 const CompareView = lazy(async () => ({
   default: (await import("./views/compare/compare_view")).CompareView,
 }));
@@ -58,8 +65,7 @@ const sessions = createRoute({
 const session = createRoute({
   getParentRoute: () => root,
   path: "/session/$sessionId",
-  validateSearch: (untrusted: Record<string, unknown>): { turn?: string } =>
-    typeof untrusted.turn === "string" ? { turn: untrusted.turn } : {},
+  validateSearch: sessionFrom,
   component: () => {
     const { sessionId } = session.useParams();
     return <SessionView key={sessionId} sessionId={sessionId} turn={session.useSearch().turn} />;
@@ -69,31 +75,60 @@ const session = createRoute({
 const map = createRoute({
   getParentRoute: () => root,
   path: "/map",
-  validateSearch: (untrusted: Record<string, unknown>): MapSearch => ({
-    ...timeFrom(untrusted),
-    ...((untrusted.by === "errors" || untrusted.by === "latency") && { by: untrusted.by }),
-  }),
+  validateSearch: mapFrom,
   component: () => <ServiceMapView search={map.useSearch()} />,
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  validateSearch: timeFrom,
+  component: () => <ModelsView time={models.useSearch()} />,
+});
+
+const users = createRoute({
+  getParentRoute: () => root,
+  path: "/users",
+  validateSearch: timeFrom,
+  component: () => <UsersView time={users.useSearch()} />,
+});
+
+const dashboards = createRoute({
+  getParentRoute: () => root,
+  path: "/dashboards",
+  validateSearch: dashboardFrom,
+  component: () => <DashboardsView search={dashboards.useSearch()} />,
+});
+
+const ingest = createRoute({ getParentRoute: () => root, path: "/ingest", component: () => <IngestView /> });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: () => <SettingsView />,
 });
 
 const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
-  validateSearch: ({ a, b, only, order }: Record<string, unknown>): CompareSearch => {
-    const change = kChanges.find((one) => one === only);
-    return {
-      ...(typeof a === "string" && { a }),
-      ...(typeof b === "string" && { b }),
-      ...(change !== undefined && { only: change }),
-      ...(order === "tree" && { order }),
-    };
-  },
+  validateSearch: compareFrom,
   component: () => <CompareView search={compare.useSearch()} />,
 });
 
 // Values in the URL are plain text (?text=404 is the text "404"), so that a person can type them.
 export const router = createRouter({
-  routeTree: root.addChildren([traces, trace, sessions, session, map, compare]),
+  routeTree: root.addChildren([
+    traces,
+    trace,
+    sessions,
+    session,
+    map,
+    models,
+    users,
+    dashboards,
+    compare,
+    ingest,
+    settings,
+  ]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
 });

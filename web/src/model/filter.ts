@@ -57,6 +57,10 @@ export function timeFrom({ since, start, end }: Readonly<Record<string, unknown>
   return typeof since === "string" && Object.hasOwn(kTimeRanges, since) ? { since: since as TimeRange } : {};
 }
 
+// For what cannot be asked about all of time.
+export const orLastHour = (time: TimeFilter): TimeFilter =>
+  time.since === undefined && time.start === undefined ? { since: "1h" } : time;
+
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 // Thirteen digits: from 2001 to 2286, so that texts compare as numbers do.
 const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{13}$/.test(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { added, labelText, type SeriesSet, talliesOf, timesOf } from "./series";
+import { added, labelTexts, type SeriesSet, talliesOf, timesOf } from "./series";
 
 const set: SeriesSet = {
   startMs: 60_000,
@@ -22,7 +22,9 @@ describe("series", () => {
     ]);
   });
   it("are named by their labels", () => {
-    expect(labelText({ labels: { p: "0.95" }, values: [] })).toBe("p95");
-    expect(labelText({ labels: { "llm.model": "" }, values: [] })).toBe("no llm.model");
+    const labelled = (...all: Record<string, string>[]) =>
+      labelTexts(all.map((labels) => ({ labels, values: [] })));
+    expect(labelled({ p: "0.5" }, { p: "0.95" })).toEqual(["p50", "p95"]);
+    expect(labelled({ model: "a", p: "0.95" }, { model: "", p: "0.95" })).toEqual(["a", "no model"]);
   });
 });

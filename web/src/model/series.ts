@@ -51,7 +51,13 @@ export const talliesOf = (set: SeriesSet, label: string): Tally[] =>
     .filter(({ value, count }) => value !== "" && count > 0)
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 
-export const labelText = ({ labels }: Series) =>
-  Object.entries(labels)
-    .map(([name, value]) => (name === "p" ? `p${Number(value) * 100}` : value || `no ${name}`))
-    .join(", ");
+// What each series is called. A quantile is named where there are several.
+export function labelTexts(all: readonly Series[]): string[] {
+  const isOne = new Set(all.map(({ labels }) => labels.p)).size === 1;
+  return all.map(({ labels }) =>
+    Object.entries(labels)
+      .filter(([name]) => !(name === "p" && isOne && Object.keys(labels).length > 1))
+      .map(([name, value]) => (name === "p" ? `p${Number(value) * 100}` : value || `no ${name}`))
+      .join(", "),
+  );
+}

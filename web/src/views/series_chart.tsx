@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo } from "react";
 import { useSeries } from "../api/explore_queries";
-import { kNoSeries, labelText, type Series, type SeriesSet, timesOf } from "../model/series";
+import { kNoSeries, labelTexts, type Series, type SeriesSet, sumOf, timesOf } from "../model/series";
+import { serviceColours } from "../model/services";
 import type { Range } from "../model/time_range";
 import type { Line } from "../widgets/chart";
 import { Failure } from "./failure";
@@ -29,7 +30,7 @@ interface SeriesChartProps {
 // One TraceQL metrics query over a time range.
 export function SeriesChart(props: SeriesChartProps) {
   const { title, query, range, isLive, height, hasBars, say, format, onSelect } = props;
-  const { look = byIndex, arrange = asTheyAre } = props;
+  const { look, arrange = byAmount } = props;
   const asked = useSeries(query, range, isLive);
   const set = asked.data ?? kNoSeries;
   const times = useMemo(() => timesOf(set), [set]);
@@ -64,17 +65,22 @@ function NoChart({ title, height }: { title: string; height: number }) {
   );
 }
 
-const byIndex = (_series: Series, index: number) => `service-${(index * 5) % 12}`;
-const asTheyAre = (set: SeriesSet) => set.series;
+// Those with the most first: the others may be too many to be drawn.
+const byAmount = ({ series }: SeriesSet) => series.toSorted((a, b) => sumOf(b) - sumOf(a));
 
-const linesOf = (
-  series: readonly Series[],
+// A label has the same colour in every chart that has the same labels.
+function linesOf(
+  all: readonly Series[],
   say: (series: Series) => string,
-  look: (series: Series, index: number) => string,
-): Line[] =>
-  series.slice(0, kLinesMax).map((one, index) => ({
-    label: labelText(one),
+  look: ((series: Series, index: number) => string) | undefined,
+): Line[] {
+  const series = all.slice(0, kLinesMax);
+  const labels = labelTexts(series);
+  const colours = serviceColours(labels);
+  return series.map((one, index) => ({
+    label: labels[index]!,
     values: one.values,
-    look: look(one, index),
+    look: look?.(one, index) ?? `service-${colours.get(labels[index]!)}`,
     said: say(one),
   }));
+}

@@ -4,8 +4,13 @@ import { Icon } from "../widgets/icon";
 
 const kViews = [
   ["/sessions", "Sessions"],
+  ["/users", "Users"],
   ["/map", "Service map"],
+  ["/models", "Models and cost"],
+  ["/dashboards", "Dashboards"],
   ["/compare", "Compare"],
+  ["/ingest", "Ingest"],
+  ["/settings", "Settings"],
 ] as const;
 
 // The frame of every view.

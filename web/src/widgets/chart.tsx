@@ -147,7 +147,7 @@ function optionsFor(
               [8, 3],
             ][(index - 1) % 3]!,
           }),
-        points: { show: false },
+        points: { show: !look.hasBars, size: 4, fill: colour, filter: alone },
         ...bars,
       })),
     ],
@@ -156,6 +156,13 @@ function optionsFor(
       setSelect: [(plot) => selected(plot, latest)],
     },
   };
+}
+
+// A line has two ends: a point between gaps would not be seen.
+function alone(plot: uPlot, series: number): number[] {
+  const values = plot.data[series]!;
+  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
 }
 
 const tickText = (plot: uPlot) => (seconds: number) => {

@@ -2,17 +2,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useDifference } from "../../api/compare";
 import { type Change, countsByChange, inTreeOrder, kChangeNames, withChange } from "../../model/difference";
 import { counted } from "../../model/format";
+import type { CompareSearch } from "../../model/view_search";
 import { Failure } from "../failure";
 import { Page } from "../page";
 import { StepTable } from "./step_table";
 import "../../styles/compare.css";
-
-export interface CompareSearch {
-  readonly a?: string; // trace ids, with commas between
-  readonly b?: string;
-  readonly only?: Change;
-  readonly order?: "tree"; // otherwise the largest change first
-}
 
 export function CompareView({ search }: { search: CompareSearch }) {
   const { a = "", b = "", only } = search;

@@ -1,9 +1,10 @@
 import { linkOptions, useNavigate } from "@tanstack/react-router";
 import { useServiceGraph } from "../../api/service_graph";
-import { type TimeFilter, timeFrom } from "../../model/filter";
+import { orLastHour, type TimeFilter } from "../../model/filter";
 import { formatExact } from "../../model/format";
 import { queryOfCall, queryOfNode } from "../../model/service_graph";
 import { rangeOf } from "../../model/time_range";
+import { type MapSearch, mapFrom } from "../../model/view_search";
 import { Choice } from "../choice";
 import { Failure } from "../failure";
 import { Page } from "../page";
@@ -13,16 +14,10 @@ import { CallTable } from "./call_table";
 import { GraphDrawing, type GraphWords } from "./graph_drawing";
 import { kMeasures, type Measure } from "./measures";
 
-export interface MapSearch extends TimeFilter {
-  readonly by?: Measure; // otherwise the rate
-}
-
-const kDefaultTime = { since: "1h" } as const;
-
 export function ServiceMapView({ search }: { search: MapSearch }) {
   const navigate = useNavigate({ from: "/map" });
   const { by = "rate", ...asked } = search;
-  const time = asked.since === undefined && asked.start === undefined ? kDefaultTime : asked;
+  const time = orLastHour(asked);
   const { data, error } = useServiceGraph(time);
   const range = rangeOf(time, undefined, Date.now());
   return (
@@ -33,12 +28,12 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
           <TimeChoice
             time={time}
             shown={range}
-            onChange={(part) => navigate({ search: { by, ...timeFrom(part) }, replace: true })}
+            onChange={(part) => navigate({ search: mapFrom({ ...part, by }), replace: true })}
           />
           <Choice
             label="Calls by"
             value={by}
-            onChange={(next) => navigate({ search: { ...asked, by: next as Measure }, replace: true })}
+            onChange={(next) => navigate({ search: mapFrom({ ...asked, by: next }), replace: true })}
           >
             {Object.entries(kMeasures).map(([name, { title }]) => (
               <option key={name} value={name}>

@@ -47,6 +47,7 @@ export function ChartStrip({ filter, range, onSelect }: ChartStripProps) {
         {...common}
         title="Duration"
         query={`${each} | quantile_over_time(duration, 0.5, 0.95)`}
+        arrange={({ series }) => series}
         say={lastSeconds}
         format={formatSeconds}
         look={(_series, index) => (index === 0 ? "look-accent" : "look-text")}

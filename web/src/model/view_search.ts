@@ -1,0 +1,53 @@
+// What the URL of each view says, where it is more than a time range. What cannot be meant is left out, since a link may
+// come from anybody.
+import { type Change, kChanges } from "./difference";
+import { type TimeFilter, timeFrom } from "./filter";
+import { kReadyMade, panelsFrom, type ReadyMade } from "./panels";
+
+type Untrusted = Readonly<Record<string, unknown>>;
+
+export interface SessionSearch {
+  readonly turn?: string; // a trace of the session
+}
+
+export const sessionFrom = ({ turn }: Untrusted): SessionSearch => (typeof turn === "string" ? { turn } : {});
+
+export interface MapSearch extends TimeFilter {
+  readonly by?: "errors" | "latency"; // otherwise the rate
+}
+
+export const mapFrom = (untrusted: Untrusted): MapSearch => ({
+  ...timeFrom(untrusted),
+  ...((untrusted.by === "errors" || untrusted.by === "latency") && { by: untrusted.by }),
+});
+
+export interface DashboardSearch extends TimeFilter {
+  readonly show?: ReadyMade;
+  readonly panels?: string; // one of one's own: model/panels.ts reads it
+}
+
+export function dashboardFrom(untrusted: Untrusted): DashboardSearch {
+  const { show, panels } = untrusted;
+  return {
+    ...timeFrom(untrusted),
+    ...(typeof show === "string" && Object.hasOwn(kReadyMade, show) && { show: show as ReadyMade }),
+    ...(typeof panels === "string" && panelsFrom(panels).length > 0 && { panels }),
+  };
+}
+
+export interface CompareSearch {
+  readonly a?: string; // trace ids, with commas between
+  readonly b?: string;
+  readonly only?: Change;
+  readonly order?: "tree"; // otherwise the largest change first
+}
+
+export function compareFrom({ a, b, only, order }: Untrusted): CompareSearch {
+  const change = kChanges.find((one) => one === only);
+  return {
+    ...(typeof a === "string" && { a }),
+    ...(typeof b === "string" && { b }),
+    ...(change !== undefined && { only: change }),
+    ...(order === "tree" && { order }),
+  };
+}
