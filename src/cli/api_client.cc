@@ -49,7 +49,8 @@ std::string message_of(const std::string& body) {
 
 }  // namespace
 
-Result<std::string> ApiClient::get_text(const std::string& path, const Parameters& parameters) const {
+Result<std::string> ApiClient::ask(Method method, const std::string& path,
+                                   const Parameters& parameters) const {
   const CurlHandle curl(curl_easy_init(), &curl_easy_cleanup);
   std::string url = url_ + path;
   char separator = '?';
@@ -63,6 +64,7 @@ Result<std::string> ApiClient::get_text(const std::string& path, const Parameter
   std::string body;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
+  if (method == Method::post) curl_easy_setopt(curl.get(), CURLOPT_COPYPOSTFIELDS, "");
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &append_to);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutSeconds);
@@ -79,12 +81,18 @@ Result<std::string> ApiClient::get_text(const std::string& path, const Parameter
 }
 
 Result<boost::json::value> ApiClient::get(const std::string& path, const Parameters& parameters) const {
-  TRY_ASSIGN(const auto text, get_text(path, parameters));
+  TRY_ASSIGN(const auto text, ask(Method::get, path, parameters));
+  return parsed(text);
+}
+
+Result<boost::json::value> ApiClient::parsed(const std::string& answer) const {
   boost::system::error_code error;
-  auto parsed = boost::json::parse(text, error);
-  if (error)
-    return fail(ErrorCode::internal, "{} answered something that is not JSON: {}", url_, text.substr(0, 100));
-  return parsed;
+  auto value = boost::json::parse(answer, error);
+  if (error) {
+    return fail(ErrorCode::internal, "{} answered something that is not JSON: {}", url_,
+                answer.substr(0, 100));
+  }
+  return value;
 }
 
 }  // namespace weft::cli

@@ -13,6 +13,7 @@ namespace weft::cli {
 //   DIR/journal/    what was acknowledged and is not in the engine yet
 //   DIR/engine/     ClickHouse's own folder
 //   DIR/quarantine/ bodies the engine will never take
+//   DIR/alerts/     what fires, who was told of it, and rules made by the API
 class DataFolder {
  public:
   // Makes the folder where it is missing. Errors: already_exists with the other weft's pid.
@@ -24,6 +25,7 @@ class DataFolder {
   const std::string& path() const { return path_; }  // absolute
   std::string journal() const { return path_ + "/journal"; }
   std::string engine() const { return path_ + "/engine"; }
+  std::string alerts() const { return path_ + "/alerts"; }
   std::string quarantine() const { return path_ + "/quarantine"; }
 
  private:

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   weft::cli::add_diagnose(app, run);
   weft::cli::add_diff(app, run);
   weft::cli::add_graph(app, run);
+  weft::cli::add_alerts(app, run);
   weft::cli::add_analyze(app, run);
   weft::cli::add_search(app, run);
   weft::cli::add_trace(app, run);

@@ -8,13 +8,11 @@ namespace weft::cli {
 namespace {
 
 Result<std::string> rendered(const ReadingOptions& options, const std::string& path,
-                             const Parameters& parameters, View view) {
+                             const Parameters& parameters, View view, Method method) {
   const ApiClient client(options.url, options.api_key);
-  if (options.json) {
-    TRY_ASSIGN(auto text, client.get_text(path, parameters));
-    return std::move(text) + "\n";
-  }
-  TRY_ASSIGN(const auto answer, client.get(path, parameters));
+  TRY_ASSIGN(auto text, client.ask(method, path, parameters));
+  if (options.json) return std::move(text) + "\n";
+  TRY_ASSIGN(const auto answer, client.parsed(text));
   return view(answer, Terminal::of_stdout());
 }
 
@@ -44,8 +42,9 @@ void add_subject(CLI::App& verb, Subject& subject) {
   verb.add_option("--project", subject.project, "Only of this project");
 }
 
-int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view) {
-  const auto text = rendered(options, path, parameters, view);
+int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view,
+         Method method) {
+  const auto text = rendered(options, path, parameters, view, method);
   if (!text) {
     fmt::print(stderr, "weft: {}\n", text.error().message);
     return 1;

@@ -36,6 +36,7 @@ using View = std::string (*)(const boost::json::value& answer, const Terminal& t
 
 // Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with
 // the error on standard error.
-int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view);
+int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view,
+         Method method = Method::get);
 
 }  // namespace weft::cli

@@ -12,6 +12,8 @@
 #include <memory>
 #include <optional>
 
+#include "alerts/alerter.h"
+#include "alerts/rule_reader.h"
 #include "base/log.h"
 #include "cli/data_folder.h"
 #include "cli/verbs.h"
@@ -23,6 +25,7 @@
 #include "journal/journal.h"
 #include "server/server.h"
 #include "store/migrations.h"
+#include "traceql/search.h"
 
 namespace weft::cli {
 namespace {
@@ -46,6 +49,7 @@ struct Options {
   bool allow_anonymous = false;
   std::vector<std::string> allowed_origins;
   std::string prices;
+  std::string alerts;
   uint64_t journal_bytes_max = journal::Options{}.bytes_max;
   size_t body_bytes_max = wire::kBodyBytesMax;
   bool verbose = false;
@@ -80,6 +84,11 @@ Result<std::optional<model::PriceTable>> read_prices(const std::string& path) {
   return std::optional(std::move(*parsed));
 }
 
+Result<alerts::Configuration> read_alerts(const std::string& path) {
+  if (path.empty()) return alerts::Configuration{};
+  return alerts::load_configuration(path, [](const std::string& name) { return std::getenv(name.c_str()); });
+}
+
 // Everything that runs, in the order in which it is made.
 struct Running {
   DataFolder folder;
@@ -90,16 +99,19 @@ struct Running {
   std::unique_ptr<ingest::Writer> writer = {};
   std::unique_ptr<ingest::Receiver> receiver = {};
   std::unique_ptr<store::Reader> reader = {};
+  std::unique_ptr<alerts::Alerter> alerter = {};
   std::unique_ptr<server::Server> server = {};
 
   // Not simply the reverse: acknowledgements under way still pass through receiver, writer and pacer to the
   // server.
   void stop() {
+    alerter->stop();
     server->stop(kStopMax);
     receiver.reset();
     writer.reset();
     pacer.reset();
     server.reset();
+    alerter.reset();
     engine.reset();
     journal.reset();
   }
@@ -128,6 +140,7 @@ Result<server::ServerOptions> server_options(const Options& options) {
 Result<std::unique_ptr<Running>> start(const Options& options) {
   TRY_ASSIGN(auto serving, server_options(options));
   TRY_ASSIGN(auto prices, read_prices(options.prices));
+  TRY_ASSIGN(auto alert_rules, read_alerts(options.alerts));
   TRY_ASSIGN(auto folder, DataFolder::open(options.data));
   auto running = std::make_unique<Running>(Running{.folder = std::move(folder), .prices = std::move(prices)});
   TRY_ASSIGN(running->journal, journal::Journal::open({.directory = running->folder.journal(),
@@ -143,11 +156,18 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
   running->receiver =
       std::make_unique<ingest::Receiver>(*running->journal, *running->writer, *running->pacer);
   running->reader = std::make_unique<store::Reader>(*running->engine);
+  TRY_ASSIGN(running->alerter,
+             alerts::Alerter::start(std::move(alert_rules), running->folder.alerts(),
+                                    [engine = running->engine.get()](const auto& query, const auto& project,
+                                                                     traceql::Steps steps) {
+                                      return traceql::query_range(*engine, query, project, steps);
+                                    }));
   TRY_ASSIGN(running->server, server::Server::start(std::move(serving), {.receiver = *running->receiver,
                                                                          .writer = *running->writer,
                                                                          .reader = *running->reader,
                                                                          .engine = *running->engine,
-                                                                         .journal = *running->journal}));
+                                                                         .journal = *running->journal,
+                                                                         .alerter = *running->alerter}));
   return running;
 }
 
@@ -230,6 +250,7 @@ void add_up(CLI::App& app, Run& run) {
   verb->add_option("--allow-origin", options->allowed_origins,
                    "Web pages that may use weft from a browser (repeatable)");
   verb->add_option("--prices", options->prices, "Price table to use instead of the built-in one");
+  verb->add_option("--alerts", options->alerts, "File of alert rules, and of who is told of them");
   verb->add_option("--journal-bytes-max", options->journal_bytes_max,
                    "Received and not yet in the engine: beyond this, clients are asked to wait")
       ->capture_default_str();

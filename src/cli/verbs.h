@@ -13,6 +13,7 @@ void add_up(CLI::App& app, Run& run);
 void add_diagnose(CLI::App& app, Run& run);
 void add_diff(CLI::App& app, Run& run);
 void add_graph(CLI::App& app, Run& run);
+void add_alerts(CLI::App& app, Run& run);
 void add_analyze(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
 void add_trace(CLI::App& app, Run& run);

@@ -1,6 +1,7 @@
 // weft's own API, /api/v1: reading what is stored. docs/reference/openapi.yaml describes it.
 #pragma once
 
+#include "alerts/alerter.h"
 #include "engine/engine.h"
 #include "server/router.h"
 #include "store/reader.h"
@@ -9,7 +10,7 @@ namespace weft::server {
 
 inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
 
-// `reader` and `engine` outlive the router.
+// `reader`, `engine` and `alerter` outlive the router.
 void add_trace_routes(Router& router, const store::Reader& reader);
 void add_session_routes(Router& router, const store::Reader& reader);
 void add_insight_routes(Router& router, const store::Reader& reader);
@@ -18,5 +19,6 @@ void add_service_graph_routes(Router& router, const store::Reader& reader);
 void add_diff_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
 void add_name_routes(Router& router, const store::Reader& reader);
 void add_search_routes(Router& router, engine::Engine& engine);
+void add_alert_routes(Router& router, alerts::Alerter& alerter);
 
 }  // namespace weft::server

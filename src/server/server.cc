@@ -83,6 +83,7 @@ void Server::Impl::add_faces() {
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);
   add_diff_routes(router, parts.reader, parts.engine);
+  add_alert_routes(router, parts.alerter);
   add_foreign_routes(router, parts.reader, parts.engine);
   add_operation_routes(
       router,
@@ -99,7 +100,8 @@ Vitals Server::Impl::vitals() const {
           .journal_backlog_bytes = parts.journal.backlog_bytes(),
           .writer = parts.writer.stats(),
           .engine = parts.engine.health(),
-          .queries_waiting = pool.waiting()};
+          .queries_waiting = pool.waiting(),
+          .alerts = parts.alerter.book().counters()};
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/alerter.h"
 #include "base/result.h"
 #include "engine/engine.h"
 #include "ingest/receiver.h"
@@ -36,6 +37,7 @@ struct ServerParts {
   const store::Reader& reader;
   engine::Engine& engine;
   const journal::Journal& journal;
+  alerts::Alerter& alerter;
 };
 
 // Any thread.

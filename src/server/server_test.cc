@@ -37,11 +37,17 @@ class ServerTest : public engine::testing::EngineFixture {
         ingest::WriterOptions{.block = {}, .quarantine_directory = folder_.path() + "/quarantine"});
     receiver_ = std::make_unique<ingest::Receiver>(*journal_, *writer_, *pacer_);
     reader_ = std::make_unique<store::Reader>(engine());
+    alerter_ = alerts::Alerter::start({}, folder_.path() + "/alerts", nobody_asks).value();
     ServerOptions options;
     options.http.addresses = {ListenAddress{"localhost", 0}};
     server_ =
-        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_}).value();
+        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_, *alerter_})
+            .value();
     client_ = std::make_unique<RawClient>(server_->port());
+  }
+  static Result<traceql::SeriesSet> nobody_asks(const traceql::Query&, const store::ProjectScope&,
+                                                traceql::Steps) {
+    return fail(ErrorCode::unavailable, "there are no rules");
   }
   void TearDown() override {
     server_.reset();
@@ -86,6 +92,7 @@ class ServerTest : public engine::testing::EngineFixture {
   std::unique_ptr<ingest::Writer> writer_;
   std::unique_ptr<ingest::Receiver> receiver_;
   std::unique_ptr<store::Reader> reader_;
+  std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<RawClient> client_;
 };

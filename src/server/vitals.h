@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "alerts/book.h"
 #include "engine/engine.h"
 #include "ingest/writer.h"
 #include "journal/journal.h"
@@ -18,6 +19,7 @@ struct Vitals {
   ingest::WriterStats writer;
   engine::Health engine;
   size_t queries_waiting = 0;
+  alerts::Counters alerts;
 };
 
 // What was counted (`requests`) and what is (`vitals`, and what the kernel says about weft and its engine).
