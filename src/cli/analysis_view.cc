@@ -56,12 +56,12 @@ struct Advice {
 std::string overlap_text(const value& overlap) {
   const auto& spans = list_field(overlap, "/spans");
   const bool compared = text_field(overlap, "/independence") == "contents_compared";
-  return fmt::format("{} wait for one another, from {} to {}, and {}. Together they would take {} less.",
-                     count_text(number_field(overlap, "/spans_count"), "step"), quoted(spans.front()),
-                     quoted(spans.back()),
-                     compared ? "nothing one answered is in what another was asked"
-                              : "are one operation again and again; what they are given is not recorded",
-                     duration_text(number_field(overlap, "/saved_ns")));
+  return fmt::format(
+      "{} run one after the other, from {} to {}, and {}. Run at the same time they would save up to {}.",
+      count_text(number_field(overlap, "/spans_count"), "step"), quoted(spans.front()), quoted(spans.back()),
+      compared ? "nothing one answered is in what another was asked"
+               : "are one operation again and again; what they are given is not recorded",
+      duration_text(number_field(overlap, "/saved_ns")));
 }
 
 std::string repeated_text(const value& call) {

@@ -42,7 +42,7 @@ std::string paragraph(const boost::json::value& finding, const Terminal& termina
     return wrapped(fmt::format("{}{}", label, text_field(finding, pointer)), terminal.columns(), kIndent);
   };
   return "\n" + head_of(finding, terminal) + lines("/summary", "") + lines("/fix", "Fix: ") +
-         terminal.paint(Colour::grey, lines("/basis", "Since: ")) + traces_of(finding) +
+         terminal.paint(Colour::grey, lines("/basis", "Because: ")) + traces_of(finding) +
          terminal.paint(Colour::grey, lines("/docs", ""));
 }
 
@@ -56,6 +56,16 @@ std::string finding_view(const boost::json::value& answer, const Terminal& termi
                   count_text(number_field(answer, "/looked_at/traces"), "trace"),
                   boolean_field(answer, "/looked_at/truncated") ? "; older ones were left out" : "");
   for (const auto& finding : findings) out += paragraph(finding, terminal);
+  const auto note = [&](std::string_view text) { out += "\n" + wrapped(text, terminal.columns(), 0); };
+  if (const uint64_t more = number_field(answer, "/findings_left_out"); more > 0) {
+    note(fmt::format("{} less sure were left out.", count_text(more, "finding")));
+  }
+  if (const uint64_t roots = number_field(answer, "/roots_searched_in_part"); roots > 0) {
+    note(fmt::format(
+        "Of {} more calls came into question than are looked at: the one that called it may not be "
+        "among them.",
+        count_text(roots, "root")));
+  }
   return out;
 }
 

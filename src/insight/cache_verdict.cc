@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 
+#include "insight/attribute_text.h"
 #include "insight/cache.h"
 
 namespace weft::insight {
@@ -45,21 +46,13 @@ std::optional<bool> truth(const model::Value& value) {
   return status_word(text);
 }
 
-std::optional<bool> status_of(const model::Value& value) {
-  if (value.is_string()) return status_word(value.as_string());
-  // Headers that instrumentation keeps are lists of one.
-  const bool is_list = value.type() == model::Value::Type::array && !value.as_array().empty();
-  if (!is_list || !value.as_array().front().is_string()) return std::nullopt;
-  return status_word(value.as_array().front().as_string());
-}
-
 }  // namespace
 
 std::optional<bool> cache_verdict(const model::Span& span) {
   for (const auto& [key, value] : span.attributes) {
     std::optional<bool> said;
     if (ends_with_any(key, kHitKeys)) said = truth(value);
-    if (ends_with_any(key, kStatusKeys)) said = status_of(value);
+    if (ends_with_any(key, kStatusKeys)) said = status_word(first_text(value));
     if (said) return said;
   }
   if (ends_with(span.name, "cache_hit")) return true;

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <span>
 #include <string_view>
+
+#include "insight/attribute_text.h"
 
 namespace weft::insight {
 namespace {
-
-using Keys = std::span<const std::string_view>;
 
 // The semantic conventions' newest names first.
 constexpr std::string_view kQueryKeys[] = {"db.query.text", "db.statement"};
@@ -34,14 +33,6 @@ char lower(char letter) {
 }
 bool is_of_word(char letter) {
   return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
-}
-
-std::string_view text_of(const model::Span& span, Keys keys) {
-  for (const auto key : keys) {
-    const auto* value = model::find(span.attributes, key);
-    if (value != nullptr && value->is_string()) return value->as_string();
-  }
-  return "";
 }
 
 bool is_parameter(const model::Attribute& attribute) {
@@ -107,9 +98,9 @@ CallQuestion query_of(const model::Span& span, std::string_view query) {
 }  // namespace
 
 CallQuestion question_of(const model::Span& span) {
-  if (const auto query = text_of(span, kQueryKeys); !query.empty()) return query_of(span, query);
-  const auto method = text_of(span, kMethodKeys);
-  const auto url = text_of(span, kUrlKeys);
+  if (const auto query = first_text(span, kQueryKeys); !query.empty()) return query_of(span, query);
+  const auto method = first_text(span, kMethodKeys);
+  const auto url = first_text(span, kUrlKeys);
   CallQuestion question{.text = std::string(url)};
   question.is_read = method == "GET" || method == "HEAD";
   question.is_complete = question.is_read && !url.empty() && url.find(kRedacted) == std::string_view::npos;

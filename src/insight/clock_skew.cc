@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -12,7 +11,7 @@ namespace {
 
 // 36 years: farther apart no two clocks are told to be, and sums of two do not overflow.
 constexpr int64_t kFarNs = int64_t{1} << 60;
-constexpr double kCausalConfidence = 0.95;
+constexpr double kCausalConfidenceMax = 0.95;
 constexpr double kContainmentConfidenceMax = 0.7;
 
 struct Interval {
@@ -21,6 +20,8 @@ struct Interval {
 
   bool is_empty() const { return low > high; }
   bool may_be_zero() const { return low <= kAgreeingClocksNs && high >= -kAgreeingClocksNs; }
+  bool is_causal() const { return high < -kAgreeingClocksNs; }
+  bool holds(const Interval& other) const { return low <= other.low && high >= other.high; }
 };
 
 int64_t within_reach(int64_t ns) {
@@ -69,19 +70,15 @@ std::pair<Interval, size_t> marzullo(const std::vector<Interval>& intervals) {
   return {best, most};
 }
 
-struct Samples {
-  std::vector<Interval> intervals;
-  size_t causal = 0;
-};
+using Samples = std::vector<Interval>;
 using Pair = std::pair<ClockName, ClockName>;
 
 void add_sample(Samples& samples, const model::Span& parent, const model::Span& child) {
-  if (samples.intervals.size() == kMaxSamplesPerPair) return;
+  if (samples.size() == kMaxSamplesPerPair) return;
   Interval interval{difference(end_of(child), end_of(parent)),
                     difference(child.start_time_unix_nano, parent.start_time_unix_nano)};
-  if (interval.high < -kAgreeingClocksNs) ++samples.causal;
   if (child.kind == model::SpanKind::consumer || interval.is_empty()) interval.low = -kFarNs;
-  samples.intervals.push_back(interval);
+  samples.push_back(interval);
 }
 
 std::map<Pair, Samples> samples_of(const Evidence& evidence) {
@@ -110,20 +107,18 @@ class ClockGraph {
 
  private:
   struct Call {
-    size_t caller;
-    size_t callee;
-    Interval offset;  // callee − caller
+    size_t other;
+    Interval offset;  // this clock − the other's
     const ClockOffset* source;
   };
 
   size_t number_of(const ClockName& clock);
+  void widen_within_hosts(std::span<const ClockOffset> offsets, std::vector<Interval>& intervals) const;
   // A number for each clock: those of one number have the same time, by calls that may be without offset.
   std::vector<size_t> agreeing_groups() const;
-  // Of those that nothing is known of yet; none when all is known.
-  std::optional<size_t> largest_unplaced(const std::vector<size_t>& groups) const;
   void place_all();
-  // Places all that are connected to placed ones.
-  void spread();
+  // Places all that calls connect to `placed`, the nearest first.
+  void spread(std::vector<size_t> placed);
   // What the calls to and from placed clocks say, those alone for which `trusts(other)` holds.
   template <class Trusts>
   std::optional<Interval> bounds_of(size_t clock, Trusts trusts) const;
@@ -132,61 +127,77 @@ class ClockGraph {
   }
   SkewedClock told(size_t clock, const Interval& offset) const;
 
+  std::map<ClockName, size_t> numbers_;
   std::vector<ClockName> clocks_;
-  std::vector<Call> calls_;
+  std::vector<std::vector<Call>> calls_;         // of each clock, in the order of the offsets
+  std::vector<size_t> callers_first_;            // all clocks
   std::vector<std::optional<Interval>> placed_;  // a clock's time − the right one
 };
 
 ClockGraph::ClockGraph(std::span<const ClockOffset> offsets) {
+  std::vector<Interval> intervals;
   for (const auto& offset : offsets) {
-    calls_.push_back({.caller = number_of(offset.caller),
-                      .callee = number_of(offset.callee),
-                      .offset = {offset.low_ns, offset.high_ns},
-                      .source = &offset});
+    callers_first_.push_back(number_of(offset.caller));
+    intervals.push_back({offset.low_ns, offset.high_ns});
+  }
+  for (const auto& offset : offsets) callers_first_.push_back(number_of(offset.callee));
+  widen_within_hosts(offsets, intervals);
+  calls_.resize(clocks_.size());
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const size_t caller = number_of(offsets[i].caller);
+    const size_t callee = number_of(offsets[i].callee);
+    calls_[callee].push_back({.other = caller, .offset = intervals[i], .source = &offsets[i]});
+    calls_[caller].push_back({.other = callee, .offset = negated(intervals[i]), .source = &offsets[i]});
   }
   place_all();
 }
 
 size_t ClockGraph::number_of(const ClockName& clock) {
-  const auto found = std::ranges::find(clocks_, clock);
-  if (found != clocks_.end()) return static_cast<size_t>(found - clocks_.begin());
-  clocks_.push_back(clock);
-  return clocks_.size() - 1;
+  const auto [found, is_new] = numbers_.try_emplace(clock, clocks_.size());
+  if (is_new) clocks_.push_back(clock);
+  return found->second;
+}
+
+void ClockGraph::widen_within_hosts(std::span<const ClockOffset> offsets,
+                                    std::vector<Interval>& intervals) const {
+  std::vector<bool> in_violation(clocks_.size());
+  for (const auto& [caller, callee, low, high, samples, agreeing, causal] : offsets) {
+    if (causal == 0) continue;
+    in_violation[numbers_.at(caller)] = true;
+    in_violation[numbers_.at(callee)] = true;
+  }
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const auto& [caller, callee, low, high, samples, agreeing, causal] = offsets[i];
+    if (caller.host.empty() || caller.host != callee.host) continue;
+    if (in_violation[numbers_.at(caller)] || in_violation[numbers_.at(callee)]) continue;
+    intervals[i] = {std::min(low, int64_t{0}), std::max(high, int64_t{0})};
+  }
 }
 
 std::vector<size_t> ClockGraph::agreeing_groups() const {
-  std::vector<size_t> groups(clocks_.size());
-  std::iota(groups.begin(), groups.end(), size_t{0});
-  for (const auto& call : calls_) {
-    if (!call.offset.may_be_zero() || groups[call.caller] == groups[call.callee]) continue;
-    const size_t from = groups[call.callee];
-    std::ranges::replace(groups, from, groups[call.caller]);
+  std::vector<size_t> groups(clocks_.size(), SIZE_MAX);
+  for (size_t first = 0; first < clocks_.size(); ++first) {
+    if (groups[first] != SIZE_MAX) continue;
+    groups[first] = first;
+    for (std::vector<size_t> waiting{first}; !waiting.empty();) {
+      const size_t clock = waiting.back();
+      waiting.pop_back();
+      for (const auto& call : calls_[clock]) {
+        if (!call.offset.may_be_zero() || groups[call.other] != SIZE_MAX) continue;
+        groups[call.other] = first;
+        waiting.push_back(call.other);
+      }
+    }
   }
   return groups;
-}
-
-std::optional<size_t> ClockGraph::largest_unplaced(const std::vector<size_t>& groups) const {
-  std::vector<size_t> members(clocks_.size());
-  for (const size_t each : groups) ++members[each];
-  std::optional<size_t> largest;
-  const auto consider = [&](size_t clock) {
-    if (!placed_[clock] && (!largest || members[groups[clock]] > members[*largest])) largest = groups[clock];
-  };
-  // Callers first: of groups of one size, that where requests come in is taken for right.
-  for (const auto& call : calls_) consider(call.caller);
-  for (const auto& call : calls_) consider(call.callee);
-  return largest;
 }
 
 template <class Trusts>
 std::optional<Interval> ClockGraph::bounds_of(size_t clock, Trusts trusts) const {
   std::optional<Interval> bounds;
-  for (const auto& call : calls_) {
-    const bool is_caller = call.caller == clock;
-    if (!is_caller && call.callee != clock) continue;
-    const size_t other = is_caller ? call.callee : call.caller;
-    if (!placed_[other] || !trusts(other)) continue;
-    const auto said = sum(*placed_[other], is_caller ? negated(call.offset) : call.offset);
+  for (const auto& call : calls_[clock]) {
+    if (!placed_[call.other] || !trusts(call.other)) continue;
+    const auto said = sum(*placed_[call.other], call.offset);
     const auto both = bounds ? common(*bounds, said) : said;
     // Where calls contradict each other, what was said by the earlier ones stands.
     if (!both.is_empty()) bounds = both;
@@ -197,24 +208,39 @@ std::optional<Interval> ClockGraph::bounds_of(size_t clock, Trusts trusts) const
 void ClockGraph::place_all() {
   placed_.resize(clocks_.size());
   const auto groups = agreeing_groups();
+  std::vector<std::vector<size_t>> members(clocks_.size());
+  for (size_t i = 0; i < clocks_.size(); ++i) members[groups[i]].push_back(i);
+  // Callers first: of groups of one size, that where requests come in is taken for right.
+  std::vector<size_t> largest_first;
+  for (const size_t clock : callers_first_) largest_first.push_back(groups[clock]);
+  std::ranges::stable_sort(largest_first, std::greater(),
+                           [&](size_t group) { return members[group].size(); });
   // Clocks that no calls connect are no measure of each other: every such island has its own right time.
-  while (const auto right = largest_unplaced(groups)) {
-    for (size_t i = 0; i < clocks_.size(); ++i) {
-      if (groups[i] == *right) placed_[i] = Interval{0, 0};
-    }
-    spread();
+  for (const size_t right : largest_first) {
+    if (placed_[members[right].front()]) continue;
+    for (const size_t clock : members[right]) placed_[clock] = Interval{0, 0};
+    spread(members[right]);
   }
 }
 
-void ClockGraph::spread() {
-  for (bool placed_any = true; placed_any;) {
-    std::vector<std::pair<size_t, Interval>> next;
-    for (size_t i = 0; i < clocks_.size(); ++i) {
-      if (placed_[i]) continue;
-      if (const auto bounds = bounds_of(i, [](size_t) { return true; })) next.emplace_back(i, *bounds);
+void ClockGraph::spread(std::vector<size_t> placed) {
+  while (!placed.empty()) {
+    std::vector<size_t> next;
+    for (const size_t clock : placed) {
+      for (const auto& call : calls_[clock]) {
+        if (!placed_[call.other]) next.push_back(call.other);
+      }
     }
-    for (const auto& [clock, bounds] : next) placed_[clock] = bounds.may_be_zero() ? Interval{0, 0} : bounds;
-    placed_any = !next.empty();
+    std::ranges::sort(next);
+    const auto repeats = std::ranges::unique(next);
+    next.erase(repeats.begin(), repeats.end());
+    // All of one distance are measured before any of them is placed.
+    std::vector<std::optional<Interval>> measured;
+    for (const size_t clock : next) measured.push_back(bounds_of(clock, [](size_t) { return true; }));
+    for (size_t i = 0; i < next.size(); ++i) {
+      placed_[next[i]] = measured[i]->may_be_zero() ? Interval{0, 0} : measured[i];
+    }
+    placed = std::move(next);
   }
 }
 
@@ -222,18 +248,17 @@ SkewedClock ClockGraph::told(size_t clock, const Interval& offset) const {
   SkewedClock skewed{.clock = clocks_[clock],
                      .offset_ns = offset.low + (offset.high - offset.low) / 2,
                      .error_ns = (offset.high - offset.low + 1) / 2};
-  for (const auto& call : calls_) {
-    const size_t other = call.caller == clock ? call.callee : call.caller;
-    if ((call.caller != clock && call.callee != clock) || !is_right(other)) continue;
+  for (const auto& call : calls_[clock]) {
+    if (!is_right(call.other)) continue;
     skewed.samples += call.source->samples;
     skewed.agreeing += call.source->agreeing;
     skewed.causal = skewed.causal || call.source->causal > 0;
   }
   const double share =
       skewed.samples == 0 ? 0.5 : static_cast<double>(skewed.agreeing) / static_cast<double>(skewed.samples);
-  const double contained =
-      std::min(1 - std::exp2(-static_cast<double>(skewed.agreeing)), kContainmentConfidenceMax);
-  skewed.confidence = share * (skewed.causal ? kCausalConfidence : contained);
+  const double repeated = 1 - std::exp2(-static_cast<double>(skewed.agreeing));
+  skewed.confidence =
+      share * std::min(repeated, skewed.causal ? kCausalConfidenceMax : kContainmentConfidenceMax);
   return skewed;
 }
 
@@ -258,16 +283,18 @@ ClockName clock_of(const Evidence& evidence, Spot spot) {
 std::vector<ClockOffset> clock_offsets(const Evidence& evidence) {
   std::vector<ClockOffset> offsets;
   for (const auto& [pair, samples] : samples_of(evidence)) {
-    const auto [interval, agreeing] = marzullo(samples.intervals);
+    const auto [interval, agreeing] = marzullo(samples);
     // Without one call that was waited for there is no estimate.
     if (interval.low == -kFarNs) continue;
+    const auto causal = static_cast<size_t>(std::ranges::count_if(
+        samples, [&](const Interval& sample) { return sample.is_causal() && sample.holds(interval); }));
     offsets.push_back({.caller = pair.first,
                        .callee = pair.second,
                        .low_ns = interval.low,
                        .high_ns = interval.high,
-                       .samples = samples.intervals.size(),
+                       .samples = samples.size(),
                        .agreeing = agreeing,
-                       .causal = samples.causal});
+                       .causal = causal});
   }
   return offsets;
 }

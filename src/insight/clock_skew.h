@@ -31,6 +31,10 @@ struct ClockName {
 // interval that most of them agree on; those that do not are the outliers. The left bound assumes that the
 // caller waits: it is left out for messages (consumer spans) and for a child that took longer than its
 // parent.
+//
+// Processes of one host (a host.name that both have) share its clock. There only a causal violation speaks
+// against that, a child that starts before its parent: where no call to or from either of two processes shows
+// one, what ends too late is work that nobody waited for, and no offset.
 struct ClockOffset {
   ClockName caller;
   ClockName callee;
@@ -38,25 +42,25 @@ struct ClockOffset {
   int64_t high_ns = 0;
   size_t samples = 0;
   size_t agreeing = 0;
-  size_t causal = 0;  // calls whose child starts before its parent, which no program does
+  size_t causal = 0;  // of those that agree: whose child starts before its parent, which no program does
 };
 
 // A clock that is off, against the clocks that agree with each other.
 //
 // The clocks and their offsets are a graph. Those connected by offsets that may be zero have the same time;
-// of those that calls connect, the
-// largest such group is taken for right. From there offsets are added up along calls. A clock whose sum
-// may be zero is right too; for one whose sum may not, the bounds of all its calls to right clocks are
-// intersected. So the fewest clocks are called wrong, and the estimate is the middle of the interval, give or
-// take half its width: the truth lies within, as long as the calls did wait.
+// of those that calls connect, the largest such group is taken for right. From there offsets are added up
+// along calls. A clock whose sum may be zero is right too; for one whose sum may not, the bounds of all its
+// calls to right clocks are intersected. So the fewest clocks are called wrong, and the estimate is the
+// middle of the interval, give or take half its width: the truth lies within, as long as the calls did wait.
 struct SkewedClock {
   ClockName clock;
   int64_t offset_ns = 0;  // its time − the others'
   int64_t error_ns = 0;
   size_t samples = 0;
   size_t agreeing = 0;
-  // share of agreeing samples × 0.95 where a child starts before its parent (which cannot be), else × (1 −
-  // 2^−agreeing), at most 0.7: what only ends too late may be work that nobody waited for.
+  // share of agreeing samples × (1 − 2^−agreeing), at most 0.95 where a child starts before its parent (which
+  // cannot be), else at most 0.7: what only ends too late may be work that nobody waited for. One call alone
+  // may have been given its time by hand.
   double confidence = 0;
   bool causal = false;
 };
@@ -69,7 +73,7 @@ inline constexpr size_t kMaxClockPairs = 2'000;
 inline constexpr size_t kMaxSamplesPerPair = 2'000;
 
 std::vector<ClockOffset> clock_offsets(const Evidence& evidence);
-// The surest first.
+// The surest first. O(calls × log clocks), however long the chain of calls from one clock to another is.
 std::vector<SkewedClock> skewed_clocks(std::span<const ClockOffset> offsets);
 
 // When a span was on the clocks that agree: for drawing, where somebody wants that. The stored times stay.

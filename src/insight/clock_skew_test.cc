@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
+#include <string>
 
 #include "insight/trace_fixture.h"
 
@@ -81,6 +83,56 @@ TEST(ClockSkewTest, WhatOnlyEndsTooLateIsLessSure) {
   ASSERT_EQ(skewed.size(), 1);
   EXPECT_EQ(skewed[0].clock.service, "b");
   EXPECT_LE(skewed[0].confidence, 0.7);
+}
+
+TEST(ClockSkewTest, OneCallThatStartsTooEarlyMayHaveBeenGivenItsTimeByHand) {
+  const std::array once{between("a", "b", -5'010, -4'990, 1, 1)};
+  const std::array often{between("a", "b", -5'010, -4'990, 8, 8)};
+  EXPECT_DOUBLE_EQ(skewed_clocks(once).at(0).confidence, 0.5);
+  EXPECT_DOUBLE_EQ(skewed_clocks(often).at(0).confidence, 0.95);
+}
+
+ClockOffset on_host(std::string_view host, ClockOffset offset) {
+  offset.caller.host = host;
+  offset.callee.host = host;
+  return offset;
+}
+
+TEST(ClockSkewTest, ProcessesOfOneHostShareItsClockUntilASpanStartsBeforeItsCause) {
+  const std::array late{on_host("h", between("web", "worker", 30, 50, 8))};
+  EXPECT_TRUE(skewed_clocks(late).empty());
+  const std::array elsewhere{between("web", "worker", 30, 50, 8)};
+  EXPECT_EQ(skewed_clocks(elsewhere).size(), 1);
+  const std::array early{on_host("h", between("web", "worker", -50, -30, 8, 8))};
+  EXPECT_EQ(skewed_clocks(early).size(), 1);
+}
+
+TEST(ClockSkewTest, AClockAheadIsNamedOnOneHostByWhatItCalls) {
+  const std::array offsets{on_host("h", between("a", "b", 4'990, 5'010, 8)),
+                           on_host("h", between("b", "c", -5'010, -4'990, 8, 8)),
+                           on_host("h", between("a", "d", -5, 5, 8))};
+  const auto skewed = skewed_clocks(offsets);
+  ASSERT_EQ(skewed.size(), 1);
+  EXPECT_EQ(skewed[0].clock.service, "b");
+  EXPECT_EQ(skewed[0].offset_ns, 5'000 * kSignedMs);
+}
+
+TEST(ClockSkewTest, ACallThatStartsTooEarlyAndDisagreesProvesNothing) {
+  const auto offsets = offsets_of(call(400, 500), call(400, 500), call(-50, 50));
+  ASSERT_EQ(offsets.size(), 1);
+  EXPECT_EQ(offsets[0].agreeing, 2);
+  EXPECT_EQ(offsets[0].causal, 0);
+}
+
+TEST(ClockSkewTest, ALongChainOfClocksIsMeasuredInTime) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 2'000; ++i) names.push_back(std::to_string(i));
+  std::vector<ClockOffset> offsets;
+  for (size_t i = 1; i < names.size(); ++i) offsets.push_back(between(names[i - 1], names[i], -12, -8, 3, 3));
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(skewed_clocks(offsets).size(), names.size() - 1);
+  // Measured: 2 ms; the bound is for sanitizers and a busy machine.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
 }
 
 TEST(ClockSkewTest, ACorrectedSpanKeepsItsDuration) {

@@ -20,13 +20,14 @@ bool is_about(const Finding& finding, const model::TraceId& trace) {
 }
 
 // The clocks' findings are about all traces at once; of them, those that a trace takes part in are its own.
-std::vector<Finding> all_findings(const Evidence& evidence, std::optional<size_t> focus,
-                                  const DiagnosisOptions& options) {
+Diagnosis all_findings(const Evidence& evidence, std::optional<size_t> focus,
+                       const DiagnosisOptions& options) {
   const auto skewed = skewed_clocks(clock_offsets(evidence));
-  std::vector<Finding> findings = find_split_traces(evidence);
+  auto split = find_split_traces(evidence);
+  std::vector<Finding> findings = std::move(split.findings);
   append(findings, find_missing_spans(evidence, options));
   append(findings, find_bypassed_services(evidence));
-  append(findings, find_skewed_clocks(evidence, skewed));
+  append(findings, find_skewed_clocks(evidence, focus, skewed));
   for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
     if (focus && trace != *focus) continue;
     append(findings, find_several_roots(evidence, trace));
@@ -35,20 +36,30 @@ std::vector<Finding> all_findings(const Evidence& evidence, std::optional<size_t
     append(findings, find_negative_durations(evidence, trace));
     append(findings, find_children_outside(evidence, trace, skewed));
   }
-  return findings;
+  return {.findings = std::move(findings), .roots_searched_in_part = split.roots_searched_in_part};
+}
+
+Diagnosis bounded(Diagnosis diagnosis) {
+  auto& findings = diagnosis.findings;
+  findings = gathered(std::move(findings));
+  if (findings.size() > kMaxFindings) {
+    diagnosis.findings_left_out = findings.size() - kMaxFindings;
+    findings.resize(kMaxFindings);
+  }
+  return diagnosis;
 }
 
 }  // namespace
 
-std::vector<Finding> diagnose(std::span<const model::Trace> traces, const DiagnosisOptions& options) {
-  return gathered(all_findings(Evidence(traces), std::nullopt, options));
+Diagnosis diagnose(std::span<const model::Trace> traces, const DiagnosisOptions& options) {
+  return bounded(all_findings(Evidence(traces), std::nullopt, options));
 }
 
-std::vector<Finding> diagnose_one(std::span<const model::Trace> traces, size_t focus,
-                                  const DiagnosisOptions& options) {
-  auto findings = all_findings(Evidence(traces), focus, options);
-  std::erase_if(findings, [&](const Finding& each) { return !is_about(each, traces[focus].trace_id); });
-  return gathered(std::move(findings));
+Diagnosis diagnose_one(std::span<const model::Trace> traces, size_t focus, const DiagnosisOptions& options) {
+  auto diagnosis = all_findings(Evidence(traces), focus, options);
+  std::erase_if(diagnosis.findings,
+                [&](const Finding& each) { return !is_about(each, traces[focus].trace_id); });
+  return bounded(std::move(diagnosis));
 }
 
 }  // namespace weft::insight

@@ -37,6 +37,10 @@ inline std::vector<std::string> causes_of(const std::vector<Finding>& findings) 
   return names;
 }
 
+inline std::vector<std::string> causes_of(const Diagnosis& diagnosis) {
+  return causes_of(diagnosis.findings);
+}
+
 using Causes = std::vector<std::string>;
 
 // One question to the eight services; `number` is its trace's and its request id's. No spans but servers',

@@ -42,10 +42,12 @@ void write_finding(JsonWriter& json, const Finding& finding) {
 
 }  // namespace
 
-void write_findings(JsonWriter& json, std::span<const Finding> findings) {
-  json.begin_array();
-  for (const auto& finding : findings) write_finding(json, finding);
+void write_diagnosis(JsonWriter& json, const Diagnosis& diagnosis) {
+  json.key("findings").begin_array();
+  for (const auto& finding : diagnosis.findings) write_finding(json, finding);
   json.end_array();
+  json.key("findings_left_out").unsigned_integer(diagnosis.findings_left_out);
+  json.key("roots_searched_in_part").unsigned_integer(diagnosis.roots_searched_in_part);
 }
 
 }  // namespace weft::insight

@@ -1,14 +1,12 @@
-// Findings as the API says them (docs/reference/openapi.yaml, schema Finding).
+// A diagnosis as the API says it (docs/reference/openapi.yaml, schemas Diagnosis and Finding).
 #pragma once
 
-#include <span>
-
 #include "base/json_writer.h"
-#include "insight/finding.h"
+#include "insight/diagnosis.h"
 
 namespace weft::insight {
 
-// A JSON list.
-void write_findings(JsonWriter& json, std::span<const Finding> findings);
+// Fields of an object that is open: "findings", and what was left out.
+void write_diagnosis(JsonWriter& json, const Diagnosis& diagnosis);
 
 }  // namespace weft::insight

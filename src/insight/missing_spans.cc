@@ -46,21 +46,43 @@ size_t calls_of(const CallHistory& history, std::string_view callee) {
   return calls;
 }
 
-// One process of the service reported both before and after `time`, so it was neither silent nor gone.
-bool reported_around(const Evidence& evidence, std::string_view service, uint64_t time) {
-  std::set<std::string_view> before;
-  std::set<std::string_view> after;
-  for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
-    if (!evidence.takes_part(trace, service)) continue;
-    const auto& spans = evidence.traces()[trace].spans;
-    for (size_t i = 0; i < spans.size(); ++i) {
-      if (spans[i].normalised.service != service) continue;
-      const auto instance = evidence.resource_text({trace, i}, "service.instance.id");
-      if (!instance.empty()) (spans[i].span.start_time_unix_nano < time ? before : after).insert(instance);
+// When each process of each service reported, over all traces. Made when it is first asked; one thread.
+class Processes {
+ public:
+  explicit Processes(const Evidence& evidence) : evidence_(evidence) {}
+
+  // One process of the service reported both before and after `time`, so it was neither silent nor gone.
+  bool reported_around(std::string_view service, uint64_t time) {
+    if (seen_.empty()) look_at_all();
+    const auto from = seen_.lower_bound({service, ""});
+    const auto to =
+        std::find_if(from, seen_.end(), [&](const auto& each) { return each.first.first != service; });
+    return std::any_of(from, to, [&](const auto& each) {
+      const auto& [first, last] = each.second;
+      return first < time && last >= time;
+    });
+  }
+
+ private:
+  void look_at_all() {
+    for (size_t trace = 0; trace < evidence_.traces().size(); ++trace) {
+      for (size_t span = 0; span < evidence_.tree(trace).size(); ++span) {
+        const auto instance = evidence_.resource_text({trace, span}, "service.instance.id");
+        if (instance.empty()) continue;
+        const uint64_t start = evidence_.at({trace, span}).span.start_time_unix_nano;
+        const auto [seen, is_new] =
+            seen_.try_emplace({evidence_.service({trace, span}), instance}, start, start);
+        auto& [first, last] = seen->second;
+        first = std::min(first, start);
+        last = std::max(last, start);
+      }
     }
   }
-  return std::ranges::any_of(before, [&](auto instance) { return after.contains(instance); });
-}
+
+  const Evidence& evidence_;
+  // Service and instance → the starts of its first and its last span.
+  std::map<std::pair<std::string_view, std::string_view>, std::pair<uint64_t, uint64_t>> seen_;
+};
 
 // What is known of the orphans of one service in one trace whose parents are of one kind.
 struct Orphans {
@@ -71,10 +93,10 @@ struct Orphans {
 class MissingSpans {
  public:
   MissingSpans(const Evidence& evidence, const DiagnosisOptions& options)
-      : evidence_(evidence), options_(options) {}
+      : evidence_(evidence), options_(options), processes_(evidence) {}
 
   Finding tell_local(const Orphans& orphans) const;
-  Finding tell_remote(const Orphans& orphans) const;
+  Finding tell_remote(const Orphans& orphans);
 
  private:
   void tell_sampled_out(Finding& finding, std::string_view caller, std::string_view callee) const;
@@ -85,6 +107,7 @@ class MissingSpans {
 
   const Evidence& evidence_;
   const DiagnosisOptions& options_;
+  Processes processes_;
 };
 
 Finding MissingSpans::tell_local(const Orphans& orphans) const {
@@ -103,7 +126,7 @@ Finding MissingSpans::tell_local(const Orphans& orphans) const {
   return finding;
 }
 
-Finding MissingSpans::tell_remote(const Orphans& orphans) const {
+Finding MissingSpans::tell_remote(const Orphans& orphans) {
   auto finding = finding_about(evidence_, Cause::missing_parent, orphans.spots);
   const Spot first = orphans.spots.front();
   const auto callee = evidence_.service(first);
@@ -114,7 +137,7 @@ Finding MissingSpans::tell_remote(const Orphans& orphans) const {
     tell_sampled_out(finding, caller, callee);
     finding.confidence = kSureOfFlag;
     finding.basis = "the spans' own flags say that their trace is not recorded";
-  } else if (!caller.empty() && reported_around(evidence_, caller, span.start_time_unix_nano)) {
+  } else if (!caller.empty() && processes_.reported_around(caller, span.start_time_unix_nano)) {
     tell_sampled_out(finding, caller, callee);
     finding.confidence = kSureOfInstance;
     finding.basis =
@@ -178,11 +201,10 @@ void MissingSpans::consider_late(Finding& finding, const Orphans& orphans) const
 }  // namespace
 
 std::vector<Finding> find_missing_spans(const Evidence& evidence, const DiagnosisOptions& options) {
-  const MissingSpans missing(evidence, options);
+  MissingSpans missing(evidence, options);
   std::vector<Finding> findings;
   for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
     std::map<std::tuple<std::string_view, bool, bool>, Orphans> groups;
-    std::set<model::SpanId> present;
     for (const size_t top : evidence.tree(trace).tops()) {
       const Spot spot{trace, top};
       const auto& stored = evidence.at(spot);

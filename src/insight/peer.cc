@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "insight/attribute_text.h"
+
 namespace weft::insight {
 namespace {
 
@@ -30,15 +32,9 @@ bool is_request_id_key(std::string_view key) {
                              [&](auto known) { return std::ranges::equal(key, known, {}, plain); });
 }
 
-std::string_view text_of(const model::Value& value) {
-  if (value.is_string()) return value.as_string();
-  const bool is_list = value.type() == model::Value::Type::array && !value.as_array().empty();
-  return is_list && value.as_array().front().is_string() ? value.as_array().front().as_string() : "";
-}
-
 const model::Attribute* request_id_attribute(const model::Span& span) {
   const auto found = std::ranges::find_if(span.attributes, [](const auto& attribute) {
-    return is_request_id_key(attribute.key) && !text_of(attribute.value).empty();
+    return is_request_id_key(attribute.key) && !first_text(attribute.value).empty();
   });
   return found == span.attributes.end() ? nullptr : &*found;
 }
@@ -46,15 +42,10 @@ const model::Attribute* request_id_attribute(const model::Span& span) {
 }  // namespace
 
 std::string_view peer_of(const model::Span& span) {
-  for (const auto key : kPeerKeys) {
-    const auto* value = model::find(span.attributes, key);
-    if (value == nullptr || !value->is_string()) continue;
-    const auto text = value->as_string();
-    // An IPv6 address is all colons; one colon is a port's.
-    const bool has_port = std::ranges::count(text, ':') == 1;
-    return has_port ? text.substr(0, text.find(':')) : text;
-  }
-  return "";
+  const auto text = first_text(span, kPeerKeys);
+  // An IPv6 address is all colons; one colon is a port's.
+  const bool has_port = std::ranges::count(text, ':') == 1;
+  return has_port ? text.substr(0, text.find(':')) : text;
 }
 
 bool names_service(std::string_view peer, std::string_view service) {
@@ -63,9 +54,15 @@ bool names_service(std::string_view peer, std::string_view service) {
   return peer.size() == service.size() || peer[service.size()] == '.' || peer[service.size()] == ':';
 }
 
+std::string first_label(std::string_view host_or_service) {
+  std::string label(host_or_service.substr(0, host_or_service.find_first_of(".:")));
+  std::ranges::transform(label, label.begin(), lower);
+  return label;
+}
+
 std::string_view request_id_of(const model::Span& span) {
   const auto* attribute = request_id_attribute(span);
-  return attribute == nullptr ? "" : text_of(attribute->value);
+  return attribute == nullptr ? "" : first_text(attribute->value);
 }
 
 std::string_view request_id_key(const model::Span& span) {

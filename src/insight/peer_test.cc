@@ -46,5 +46,12 @@ TEST(PeerTest, AnEmptyRequestIdIsNone) {
   EXPECT_EQ(request_id_key(span), "");
 }
 
+TEST(Peer, first_label_is_one_of_a_service_and_what_names_it) {
+  EXPECT_EQ(first_label("RAG.default.svc.cluster.local"), "rag");
+  EXPECT_EQ(first_label("rag:5105"), "rag");
+  EXPECT_EQ(first_label("rag"), "rag");
+  EXPECT_EQ(first_label(""), "");
+}
+
 }  // namespace
 }  // namespace weft::insight

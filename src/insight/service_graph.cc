@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "insight/attribute_text.h"
 #include "insight/peer.h"
 #include "insight/span_tree.h"
 
@@ -12,31 +13,27 @@ namespace {
 
 using model::SpanKind;
 
-std::string_view text_of(const model::Span& span, std::initializer_list<std::string_view> keys) {
-  for (const auto key : keys) {
-    const auto* value = model::find(span.attributes, key);
-    if (value != nullptr && value->is_string() && !value->as_string().empty()) return value->as_string();
-  }
-  return "";
-}
+constexpr std::string_view kDatabaseKeys[] = {"db.system.name", "db.system"};
+constexpr std::string_view kQueueKeys[] = {"messaging.system"};
+constexpr std::string_view kDestinationKeys[] = {"messaging.destination.name", "messaging.destination"};
 
 Node queue_of(const model::Span& span) {
-  std::string name(text_of(span, {"messaging.system"}));
-  const auto destination = text_of(span, {"messaging.destination.name", "messaging.destination"});
+  std::string name(first_text(span, kQueueKeys));
+  const auto destination = first_text(span, kDestinationKeys);
   if (!destination.empty()) name += (name.empty() ? "" : " ") + std::string(destination);
   return {NodeKind::queue, name.empty() ? "queue" : name};
 }
 
 bool is_message(const model::Span& span) {
   return span.kind == SpanKind::producer || span.kind == SpanKind::consumer ||
-         !text_of(span, {"messaging.system"}).empty();
+         !first_text(span, kQueueKeys).empty();
 }
 
 // What a span calls that sends no spans itself, by what it says; none where it calls nothing such.
 std::optional<Node> silent_callee(const model::StoredSpan& stored) {
   const auto& span = stored.span;
   if (span.kind == SpanKind::server || span.kind == SpanKind::consumer) return std::nullopt;
-  if (const auto database = text_of(span, {"db.system.name", "db.system"}); !database.empty()) {
+  if (const auto database = first_text(span, kDatabaseKeys); !database.empty()) {
     return Node{NodeKind::database, std::string(database)};
   }
   if (is_message(span)) return queue_of(span);

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
+
+#include "base/words.h"
 
 namespace weft::insight {
 namespace {
@@ -19,9 +22,8 @@ constexpr double kSeen = 0.99;  // plain in the data
 constexpr double kCauseOfOutsideKnown = 0.9;
 constexpr double kCauseOfOutsideLikely = 0.6;
 
-std::string milliseconds(int64_t ns) {
-  const double ms = static_cast<double>(ns) / 1e6;
-  return std::abs(ms) < 100 ? fmt::format("{:.1f} ms", ms) : fmt::format("{:.0f} ms", ms);
+std::string length_of(int64_t ns) {
+  return duration_text(static_cast<uint64_t>(std::abs(ns)));
 }
 
 }  // namespace
@@ -79,10 +81,13 @@ std::vector<Finding> find_duplicate_ids(const Evidence& evidence, size_t trace) 
   finding.confidence = kSeen;
   finding.basis = "they differ in name or start, so they are no copies of one span";
   finding.service = evidence.service(doubles.front());
-  finding.summary = fmt::format(
-      "{} different spans have the id of another one, the first is {} of {}: their children cannot be told "
-      "apart.",
-      doubles.size(), evidence.at(doubles.front()).span.name, named(finding.service));
+  const auto name = evidence.at(doubles.front()).span.name;
+  const auto whose = named(finding.service);
+  finding.summary = doubles.size() == 1
+                        ? fmt::format("{} of {} has the id of another, different span", name, whose)
+                        : fmt::format("{} different spans have the id of another one, the first is {} of {}",
+                                      doubles.size(), name, whose);
+  finding.summary += ": their children cannot be told apart.";
   finding.fix = fmt::format(
       "Seed the random numbers of the tracer of {} in each process (after a fork, too), and make no ids by "
       "counting.",
@@ -102,9 +107,13 @@ std::vector<Finding> find_negative_durations(const Evidence& evidence, size_t tr
   finding.confidence = kSeen;
   finding.basis = "their times are stored so";
   finding.service = evidence.service(backwards.front());
+  const auto name = evidence.at(backwards.front()).span.name;
+  const auto whose = named(finding.service);
   finding.summary =
-      fmt::format("{} spans end before they start, the first is {} of {}; they count as 0 long.",
-                  backwards.size(), evidence.at(backwards.front()).span.name, named(finding.service));
+      backwards.size() == 1
+          ? fmt::format("{} of {} ends before it starts; it counts as 0 long.", name, whose)
+          : fmt::format("{} spans end before they start, the first is {} of {}; they count as 0 long.",
+                        backwards.size(), name, whose);
   finding.fix = fmt::format(
       "Let {} measure with a monotonic clock: its wall clock was set back meanwhile, or end times are made "
       "by "
@@ -124,10 +133,6 @@ Outside how_outside(const model::Span& parent, const model::Span& child, uint64_
   return parent.status_code == model::StatusCode::error ? Outside::given_up : Outside::ends_after;
 }
 
-bool is_off(const ClockName& clock, std::span<const SkewedClock> skewed) {
-  return std::ranges::any_of(skewed, [&](const auto& each) { return each.clock == clock; });
-}
-
 using OutsideKey = std::tuple<std::string_view, std::string_view, Outside>;  // parent's service, child's
 
 Finding tell_outside(const Evidence& evidence, const OutsideKey& key, std::span<const Spot> children) {
@@ -141,15 +146,14 @@ Finding tell_outside(const Evidence& evidence, const OutsideKey& key, std::span<
   if (how == Outside::starts_before) {
     finding.confidence = kCauseOfOutsideLikely;
     finding.basis = "the two were measured by one clock, or by clocks that otherwise agree";
-    finding.summary = fmt::format(
-        "{} of {} starts {} before its parent {} does.", child.name, named(below),
-        milliseconds(static_cast<int64_t>(parent.start_time_unix_nano - child.start_time_unix_nano)),
-        parent.name);
+    finding.summary =
+        fmt::format("{} of {} starts {} before its parent {} does.", child.name, named(below),
+                    duration_text(parent.start_time_unix_nano - child.start_time_unix_nano), parent.name);
     finding.fix =
         "See where the start times come from: a span was given its time by hand, or the wrong parent.";
     return finding;
   }
-  const auto over = milliseconds(static_cast<int64_t>(end_of(child) - end_of(parent)));
+  const auto over = duration_text(end_of(child) - end_of(parent));
   if (how == Outside::given_up) {
     finding.confidence = kCauseOfOutsideKnown;
     finding.basis = "the parent failed before the child ended";
@@ -174,6 +178,8 @@ Finding tell_outside(const Evidence& evidence, const OutsideKey& key, std::span<
 
 std::vector<Finding> find_children_outside(const Evidence& evidence, size_t trace,
                                            std::span<const SkewedClock> skewed) {
+  std::set<ClockName> off;
+  for (const auto& each : skewed) off.insert(each.clock);
   std::map<OutsideKey, std::vector<Spot>> outside;
   const auto& spans = evidence.traces()[trace].spans;
   for (size_t i = 0; i < spans.size(); ++i) {
@@ -187,7 +193,7 @@ std::vector<Finding> find_children_outside(const Evidence& evidence, size_t trac
     const auto child_clock = clock_of(evidence, {trace, i});
     const auto parent_clock = clock_of(evidence, {trace, parent});
     const bool explained =
-        child_clock != parent_clock && (is_off(child_clock, skewed) || is_off(parent_clock, skewed));
+        child_clock != parent_clock && (off.contains(child_clock) || off.contains(parent_clock));
     if (!explained) outside[{above, below, how}].push_back({trace, i});
   }
   std::vector<Finding> findings;
@@ -197,27 +203,21 @@ std::vector<Finding> find_children_outside(const Evidence& evidence, size_t trac
 
 namespace {
 
-Finding tell_skewed(const Evidence& evidence, const SkewedClock& skewed) {
-  std::vector<Spot> spots;
-  for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
-    if (!evidence.takes_part(trace, skewed.clock.service)) continue;
-    for (size_t i = 0; i < evidence.tree(trace).size(); ++i) {
-      if (clock_of(evidence, {trace, i}) == skewed.clock) spots.push_back({trace, i});
-    }
-  }
+Finding tell_skewed(const Evidence& evidence, const SkewedClock& skewed, std::span<const Spot> spots) {
   auto finding = finding_about(evidence, Cause::clock_skew, spots);
   finding.confidence = skewed.confidence;
   finding.service = skewed.clock.service;
   finding.offset_ns = skewed.offset_ns;
   finding.error_ns = skewed.error_ns;
-  finding.basis = fmt::format("{} of {} calls agree{}", skewed.agreeing, skewed.samples,
-                              skewed.causal ? ", and spans start before those that caused them"
-                                            : "; it could also be work that nobody waited for");
+  finding.basis = skewed.samples == 1 ? "one call says so"
+                                      : fmt::format("{} of {} calls agree", skewed.agreeing, skewed.samples);
+  finding.basis += skewed.causal ? ", and spans start before those that caused them"
+                                 : "; it could also be work that nobody waited for";
   const auto host =
       skewed.clock.host.empty() ? std::string() : fmt::format(" on host '{}'", skewed.clock.host);
   finding.summary = fmt::format("The clock of {}{} is {} {}, give or take {}.", named(skewed.clock.service),
-                                host, milliseconds(std::abs(skewed.offset_ns)),
-                                skewed.offset_ns < 0 ? "behind" : "ahead", milliseconds(skewed.error_ns));
+                                host, length_of(skewed.offset_ns), skewed.offset_ns < 0 ? "behind" : "ahead",
+                                length_of(skewed.error_ns));
   finding.fix = fmt::format(
       "Synchronise the clock where {} runs (chrony, NTP). Its durations are right; the page can draw "
       "corrected "
@@ -228,9 +228,24 @@ Finding tell_skewed(const Evidence& evidence, const SkewedClock& skewed) {
 
 }  // namespace
 
-std::vector<Finding> find_skewed_clocks(const Evidence& evidence, std::span<const SkewedClock> skewed) {
+std::vector<Finding> find_skewed_clocks(const Evidence& evidence, std::optional<size_t> focus,
+                                        std::span<const SkewedClock> skewed) {
+  std::map<ClockName, std::vector<Spot>> spots;
+  for (const auto& each : skewed) spots[each.clock];
+  const auto look_at = [&](size_t trace) {
+    for (size_t i = 0; i < evidence.tree(trace).size(); ++i) {
+      const auto off = spots.find(clock_of(evidence, {trace, i}));
+      if (off != spots.end()) off->second.push_back({trace, i});
+    }
+  };
+  if (skewed.empty()) return {};
+  // A finding lists the first ones: of a diagnosis of one trace, its own.
+  if (focus) look_at(*focus);
+  for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
+    if (trace != focus) look_at(trace);
+  }
   std::vector<Finding> findings;
-  for (const auto& each : skewed) findings.push_back(tell_skewed(evidence, each));
+  for (const auto& each : skewed) findings.push_back(tell_skewed(evidence, each, spots[each.clock]));
   return findings;
 }
 

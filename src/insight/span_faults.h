@@ -1,6 +1,7 @@
 // Faults that a trace shows by itself: its ids and its times.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,8 @@ std::vector<Finding> find_negative_durations(const Evidence& evidence, size_t tr
 std::vector<Finding> find_children_outside(const Evidence& evidence, size_t trace,
                                            std::span<const SkewedClock> skewed);
 
-// One finding for each clock that is off, with the spans of its service.
-std::vector<Finding> find_skewed_clocks(const Evidence& evidence, std::span<const SkewedClock> skewed);
+// One finding for each clock that is off, with the spans of its process, those of the trace `focus` first.
+std::vector<Finding> find_skewed_clocks(const Evidence& evidence, std::optional<size_t> focus,
+                                        std::span<const SkewedClock> skewed);
 
 }  // namespace weft::insight

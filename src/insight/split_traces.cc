@@ -8,6 +8,9 @@
 #include <optional>
 #include <tuple>
 
+#include "base/saturating.h"
+#include "base/words.h"
+#include "insight/covering_spans.h"
 #include "insight/peer.h"
 #include "insight/trace_header.h"
 
@@ -59,41 +62,55 @@ bool is_64_bits(const model::TraceId& id) {
   return std::all_of(id.bytes.begin(), id.bytes.begin() + 8, [](uint8_t byte) { return byte == 0; });
 }
 
+struct Search {
+  std::optional<Caller> caller;  // none when nothing ties the root to any
+  bool was_cut = false;          // more spans came into question than are looked at
+};
+
 // All spans that could have called a root, by what ties them to it. Sorted, not hashed: clients choose the
 // texts.
 class Callers {
  public:
-  explicit Callers(const Evidence& evidence) : evidence_(evidence) {
-    for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
-      for (size_t span = 0; span < evidence.traces()[trace].spans.size(); ++span) note({trace, span});
-    }
-  }
-
-  // The one that called `root`; none when nothing ties it to any.
-  std::optional<Caller> of(Spot root) const;
+  explicit Callers(const Evidence& evidence);
+  Search of(Spot root) const;
 
  private:
-  using Spots = std::vector<Spot>;
+  using Index = std::map<std::string, CoveringSpans, std::less<>>;
 
   void note(Spot spot);
   bool is_unanswered_call(Spot spot) const;
   bool may_have_called(Spot caller, Spot root) const;
-  Tie tie_of_request(Spot caller, Spot root) const;
-  static const Spots& at(const std::map<std::string_view, Spots>& index, std::string_view key);
+  Tie tie_of_id(Spot caller, Spot root) const;
+  // Adds those of one key that may have called the root to `possible`.
+  template <class TieOf>
+  void look_among(const Index& index, std::string_view key, Spot root, const TieOf& tie_of,
+                  std::vector<Caller>& possible, bool& was_cut) const;
 
   const Evidence& evidence_;
-  std::map<std::string_view, Spots> by_request_;
-  std::map<std::string_view, Spots> by_session_;
-  Spots calls_;  // that nothing answered, with the name of whom they call
+  Index by_request_;
+  Index by_session_;
+  Index calls_;  // that nothing answered, by whom they call (first_label)
 };
+
+Callers::Callers(const Evidence& evidence) : evidence_(evidence) {
+  for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
+    for (size_t span = 0; span < evidence.traces()[trace].spans.size(); ++span) note({trace, span});
+  }
+  for (auto* index : {&by_request_, &by_session_, &calls_}) {
+    for (auto& [key, spans] : *index) spans.seal();
+  }
+}
 
 void Callers::note(Spot spot) {
   const auto& stored = evidence_.at(spot);
-  if (const auto request = request_id_of(stored.span); !request.empty()) by_request_[request].push_back(spot);
-  if (const auto session = stored.normalised.session_id; !session.empty()) {
-    by_session_[session].push_back(spot);
-  }
-  if (is_unanswered_call(spot)) calls_.push_back(spot);
+  const auto add = [&](Index& index, std::string_view key) {
+    auto found = index.find(key);
+    if (found == index.end()) found = index.try_emplace(std::string(key)).first;
+    found->second.add(spot, stored.span.start_time_unix_nano, end_of(stored.span));
+  };
+  if (const auto request = request_id_of(stored.span); !request.empty()) add(by_request_, request);
+  if (const auto session = stored.normalised.session_id; !session.empty()) add(by_session_, session);
+  if (is_unanswered_call(spot)) add(calls_, first_label(peer_of(stored.span)));
 }
 
 bool Callers::is_unanswered_call(Spot spot) const {
@@ -112,60 +129,62 @@ bool Callers::may_have_called(Spot caller, Spot root) const {
   const auto& [below, below_fields, below_source, below_received] = evidence_.at(root);
   if (above_fields.project != below_fields.project) return false;
   if (above_fields.service.empty() || above_fields.service == below_fields.service) return false;
-  const bool is_linked =
-      std::ranges::any_of(below.links, [&](const auto& link) { return link.trace_id == above.trace_id; });
-  if (is_linked) return false;
-  return below.start_time_unix_nano + kClocksMayDifferNs >= above.start_time_unix_nano &&
-         end_of(below) <= end_of(above) + kClocksMayDifferNs;
+  return std::ranges::none_of(below.links, [&](const auto& link) { return link.trace_id == above.trace_id; });
 }
 
-Tie Callers::tie_of_request(Spot caller, Spot root) const {
+Tie Callers::tie_of_id(Spot caller, Spot root) const {
+  const auto& span = evidence_.at(caller).span;
+  const auto header = kept_traceparent(evidence_.at(root).span);
+  if (header && header->trace_id == span.trace_id && header->span_id == span.span_id) return Tie::kept_header;
   const bool names_root = is_unanswered_call(caller) &&
                           names_service(peer_of(evidence_.at(caller).span), evidence_.service(root));
   return names_root ? Tie::peer_and_request : Tie::request;
 }
 
-const Callers::Spots& Callers::at(const std::map<std::string_view, Spots>& index, std::string_view key) {
-  static const Spots none;
-  const auto found = key.empty() ? index.end() : index.find(key);
-  return found == index.end() ? none : found->second;
+template <class TieOf>
+void Callers::look_among(const Index& index, std::string_view key, Spot root, const TieOf& tie_of,
+                         std::vector<Caller>& possible, bool& was_cut) const {
+  const auto spans = key.empty() ? index.end() : index.find(key);
+  if (spans == index.end()) return;
+  const auto& called = evidence_.at(root).span;
+  const uint64_t start = saturating_add(called.start_time_unix_nano, kClocksMayDifferNs);
+  const uint64_t end = end_of(called) - std::min(end_of(called), kClocksMayDifferNs);
+  const auto found = spans->second.covering(start, end, kMaxCallersToTry);
+  was_cut = was_cut || found.was_cut;
+  for (const Spot spot : found.spots) {
+    if (!may_have_called(spot, root)) continue;
+    if (const std::optional<Tie> tie = tie_of(spot)) possible.push_back({.spot = spot, .tie = *tie});
+  }
 }
 
-std::optional<Caller> Callers::of(Spot root) const {
+Search Callers::of(Spot root) const {
   std::vector<Caller> possible;
-  const auto try_all = [&](const Spots& spots, auto tie_of) {
-    for (size_t i = 0; i < std::min(spots.size(), kMaxCallersToTry); ++i) {
-      if (!may_have_called(spots[i], root)) continue;
-      if (const std::optional<Tie> tie = tie_of(spots[i]))
-        possible.push_back({.spot = spots[i], .tie = *tie});
-    }
-  };
+  Search search;
   const auto& stored = evidence_.at(root);
-  const auto header = kept_traceparent(stored.span);
-  const auto id_ties = [&](Spot caller) {
-    const auto& span = evidence_.at(caller).span;
-    const bool is_named = header && header->trace_id == span.trace_id && header->span_id == span.span_id;
-    return is_named ? Tie::kept_header : tie_of_request(caller, root);
+  const auto look = [&](const Index& index, std::string_view key, const auto& tie_of) {
+    look_among(index, key, root, tie_of, possible, search.was_cut);
   };
-  try_all(at(by_request_, request_id_of(stored.span)), id_ties);
-  try_all(calls_, [&](Spot caller) {
+  look(by_request_, request_id_of(stored.span),
+       [&](Spot caller) { return std::optional(tie_of_id(caller, root)); });
+  look(calls_, first_label(stored.normalised.service), [&](Spot caller) {
     const bool names_root = names_service(peer_of(evidence_.at(caller).span), stored.normalised.service);
     return names_root ? std::optional(Tie::peer) : std::nullopt;
   });
-  try_all(at(by_session_, stored.normalised.session_id), [](Spot) { return Tie::session; });
+  look(by_session_, stored.normalised.session_id, [](Spot) { return std::optional(Tie::session); });
   for (auto& caller : possible) {
     const auto& id = evidence_.at(caller.spot).span.trace_id;
     const bool same_half =
         low_half(id) == low_half(stored.span.trace_id) && is_64_bits(id) != is_64_bits(stored.span.trace_id);
     if (same_half) caller.tie = Tie::same_64_bits;
   }
-  if (possible.empty()) return std::nullopt;
+  if (possible.empty()) return search;
   auto best = *std::ranges::min_element(possible, {}, [&](const Caller& caller) {
     const auto& span = evidence_.at(caller.spot).span;
     return std::tuple(caller.tie, span.duration_ns(), caller.spot);
   });
   best.rivals = static_cast<size_t>(std::ranges::count(possible, best.tie, &Caller::tie)) - 1;
-  return best;
+  search.caller = best;
+  return search;
 }
 
 std::string basis_of(const Evidence& evidence, const Caller& caller, Spot root) {
@@ -184,8 +203,8 @@ std::string basis_of(const Evidence& evidence, const Caller& caller, Spot root) 
     case Tie::peer:
       return caller.rivals == 0
                  ? fmt::format("nothing answered the call, it names the service{}", inside)
-                 : fmt::format("nothing answered the call, it names the service; {} other calls could be it",
-                               caller.rivals);
+                 : fmt::format("nothing answered the call, it names the service; {} could be it too",
+                               count_text(caller.rivals, "other call"));
     case Tie::session:
       break;
   }
@@ -295,23 +314,25 @@ std::optional<Finding> tell_without_caller(const Evidence& evidence, Spot root) 
 
 }  // namespace
 
-std::vector<Finding> find_split_traces(const Evidence& evidence) {
+SplitTraces find_split_traces(const Evidence& evidence) {
   const Callers callers(evidence);
-  std::vector<Finding> findings;
+  SplitTraces split;
   for (size_t trace = 0; trace < evidence.traces().size(); ++trace) {
     size_t roots = 0;
     for (const size_t top : evidence.tree(trace).tops()) {
       if (evidence.tree(trace).is_orphan(top)) continue;
       if (++roots > kMaxRootsToJoin) break;
       const Spot root{trace, top};
-      if (const auto caller = callers.of(root)) {
-        findings.push_back(tell(evidence, *caller, root));
+      const auto search = callers.of(root);
+      if (search.was_cut) ++split.roots_searched_in_part;
+      if (search.caller) {
+        split.findings.push_back(tell(evidence, *search.caller, root));
       } else if (auto alone = tell_without_caller(evidence, root)) {
-        findings.push_back(*std::move(alone));
+        split.findings.push_back(*std::move(alone));
       }
     }
   }
-  return findings;
+  return split;
 }
 
 }  // namespace weft::insight

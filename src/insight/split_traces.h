@@ -9,8 +9,14 @@ namespace weft::insight {
 
 // Of one trace, roots that a caller is looked for; the earliest. A trace with more has several_roots instead.
 inline constexpr size_t kMaxRootsToJoin = 100;
-// Possible callers of a root that are looked at; the earliest. Many spans may share a session.
+// Spans tied to a root in one way, and of the right time, that are looked at; those that began last before
+// it. Many may share a session, or call one service. Beyond: the root is counted as searched in part.
 inline constexpr size_t kMaxCallersToTry = 2'000;
+
+struct SplitTraces {
+  std::vector<Finding> findings;
+  size_t roots_searched_in_part = 0;
+};
 
 // A root is taken for called by a span of another trace when it lies within that span's time (give or take
 // 5 ms for the two clocks), is of another service, has no link to that trace, and one of these holds; the
@@ -27,6 +33,6 @@ inline constexpr size_t kMaxCallersToTry = 2'000;
 // What it is called, first match: malformed_trace_id (the kept header cannot be read, or the ids differ in
 // their zeros); separate_traces (the kept header could be read, or only the session says so); silent_service
 // (in most other traces a service calls the root's that has no span here); stripped_header.
-std::vector<Finding> find_split_traces(const Evidence& evidence);
+SplitTraces find_split_traces(const Evidence& evidence);
 
 }  // namespace weft::insight

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "insight/attribute_text.h"
+
 namespace weft::insight {
 namespace {
 
@@ -85,10 +87,8 @@ TraceHeader judge_traceparent(std::string_view untrusted_text) {
 std::optional<TraceHeader> kept_traceparent(const model::Span& span) {
   const auto* kept = model::find(span.attributes, kKeptTraceparent);
   if (kept == nullptr) return std::nullopt;
-  if (kept->is_string()) return judge_traceparent(kept->as_string());
-  if (kept->type() != model::Value::Type::array || kept->as_array().empty()) return std::nullopt;
-  const auto& first = kept->as_array().front();
-  return first.is_string() ? std::optional(judge_traceparent(first.as_string())) : std::nullopt;
+  const auto text = first_text(*kept);
+  return text.empty() ? std::nullopt : std::optional(judge_traceparent(text));
 }
 
 bool keeps_request_headers(const model::Span& span) {

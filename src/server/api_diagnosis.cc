@@ -128,14 +128,13 @@ Result<Response> diagnose_trace(const store::Reader& reader, const Request& requ
   TRY_ASSIGN(auto set, neighbours(reader, trace));
   const bool cut = trace.truncated;
   set.add(std::move(trace));
-  const auto findings =
+  const auto diagnosis =
       insight::diagnose_one(set.traces(), set.traces().size() - 1, {.now_unix_nano = now_unix_nano()});
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("trace_id").string(trace_id.hex());
   write_looked_at(json, set, cut);
-  json.key("findings");
-  insight::write_findings(json, findings);
+  insight::write_diagnosis(json, diagnosis);
   json.end_object();
   return json_response(200, std::move(body));
 }
@@ -148,13 +147,12 @@ Result<Response> diagnose_recent(const store::Reader& reader, const Request& req
   Choice choice(reader, kRecentSpansMax);
   TRY(choice.add({.project = project, .start_unix_nano = start, .limit = kRecentTraces}));
   TRY_ASSIGN(const auto set, reader.trace_set(choice.ids(), project));
-  const auto findings = insight::diagnose(set.traces(), {.now_unix_nano = now_unix_nano()});
+  const auto diagnosis = insight::diagnose(set.traces(), {.now_unix_nano = now_unix_nano()});
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("start_time_unix_nano").string(fmt::format("{}", start));
   write_looked_at(json, set, choice.left_out());
-  json.key("findings");
-  insight::write_findings(json, findings);
+  insight::write_diagnosis(json, diagnosis);
   json.end_object();
   return json_response(200, std::move(body));
 }
