@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "cli/json_fields.h"
@@ -50,6 +51,7 @@ class Tree {
     for (const auto& span : spans_) {
       const auto service = text_field(span, "/service");
       service_width_ = std::min(std::max(service_width_, display_width(service)), kServiceWidthMax);
+      ids_.insert(text_field(span, "/span_id"));
       colour_of_.try_emplace(service, kServiceColours[colour_of_.size() % kServiceColours.size()]);
     }
     const size_t fixed = service_width_ + kTypeWidth + kDurationWidth + kGaps;
@@ -155,7 +157,9 @@ class Tree {
       out += terminal_.paint(Colour::grey, lead) + terminal_.paint(colour, line) + "\n";
     };
     if (boolean_field(span, "/missing_parent")) {
-      add(Colour::yellow, "parent " + text_field(span, "/parent_span_id") + " has not arrived");
+      const auto parent = text_field(span, "/parent_span_id");
+      add(Colour::yellow, ids_.contains(parent) ? "its parents are a circle: it is its own ancestor"
+                                                : "parent " + parent + " has not arrived");
     }
     if (const auto spent = spending(span); !spent.empty()) {
       const auto model = text_field(span, "/model");
@@ -174,6 +178,7 @@ class Tree {
   const Terminal& terminal_;
   const Window window_;
   std::map<std::string, Colour> colour_of_;
+  std::set<std::string> ids_;  // of all spans
   std::vector<bool> open_;  // by depth: a sibling of the current path's span at that depth is still to come
   size_t service_width_ = 0;
   size_t bar_width_ = 0;

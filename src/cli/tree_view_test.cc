@@ -49,6 +49,18 @@ TEST(TreeView, a_missing_parent_and_an_error_are_said_in_words) {
   EXPECT_NE(text.find("✗ rate limited"), std::string::npos);
 }
 
+TEST(TreeView, a_circle_of_parents_is_not_taken_for_one_that_has_not_arrived) {
+  auto top = span("top", 0, 0, 1);
+  top["span_id"] = "00f067aa0ba902b7";
+  top["missing_parent"] = true;
+  top["parent_span_id"] = "00f067aa0ba902b8";
+  auto below = span("below", 1, 0, 1);
+  below["span_id"] = "00f067aa0ba902b8";
+  const auto text = drawn({top, below});
+  EXPECT_NE(text.find("its parents are a circle"), std::string::npos);
+  EXPECT_EQ(text.find("has not arrived"), std::string::npos);
+}
+
 TEST(TreeView, a_hundred_thousand_nested_spans_are_drawn) {
   boost::json::array spans;
   for (uint64_t i = 0; i < 100'000; ++i) spans.push_back(span("deep", i, i, 1));

@@ -252,6 +252,18 @@ TEST(Diagnosis, two_spans_with_one_id_are_told) {
             Causes{"duplicate_span_ids"});
 }
 
+TEST(Diagnosis, a_span_that_client_and_server_share_is_no_duplicate) {
+  const Made root{.span = 1, .end = 1'000, .service = "front", .kind = SpanKind::server};
+  const Made client{
+      .span = 2, .parent = 1, .start = 10, .end = 900, .service = "front", .kind = SpanKind::client};
+  const Made server{
+      .span = 2, .parent = 1, .start = 20, .end = 890, .service = "back", .kind = SpanKind::server};
+  const Made query{
+      .span = 3, .parent = 2, .start = 30, .end = 40, .service = "back", .kind = SpanKind::client};
+  EXPECT_EQ(causes(set_of(numbered(1, {root, client, server, query}))), Causes{});
+  EXPECT_EQ(causes(set_of(numbered(1, {root, client, server, server}))), Causes{"duplicate_span_ids"});
+}
+
 TEST(Diagnosis, a_circle_of_parents_is_told_and_not_taken_for_a_missing_parent) {
   EXPECT_EQ(
       causes(set_of(numbered(1, {{.span = 1, .parent = 2, .end = 2}, {.span = 2, .parent = 1, .end = 2}}))),

@@ -67,14 +67,29 @@ std::vector<Finding> find_cycles(const Evidence& evidence, size_t trace) {
   return {std::move(finding)};
 }
 
+namespace {
+
+// The server's half of a shared span (model::tree): below the client's, which has the same id.
+bool is_shared_half(const Evidence& evidence, Spot spot) {
+  const size_t parent = evidence.tree(spot.trace).parent(spot.span);
+  if (parent == SpanTree::kNone || evidence.at(spot).span.kind != model::SpanKind::server) return false;
+  const auto& above = evidence.at({spot.trace, parent}).span;
+  return above.kind == model::SpanKind::client && above.span_id == evidence.at(spot).span.span_id;
+}
+
+}  // namespace
+
 std::vector<Finding> find_duplicate_ids(const Evidence& evidence, size_t trace) {
   const auto& spans = evidence.traces()[trace].spans;
   std::vector<std::pair<model::SpanId, size_t>> by_id;
   for (size_t i = 0; i < spans.size(); ++i) by_id.emplace_back(spans[i].span.span_id, i);
   std::ranges::sort(by_id);
   std::vector<Spot> doubles;
-  for (size_t i = 1; i < by_id.size(); ++i) {
-    if (by_id[i].first == by_id[i - 1].first) doubles.push_back({trace, by_id[i].second});
+  std::optional<model::SpanId> seen;
+  for (const auto& [id, span] : by_id) {
+    if (is_shared_half(evidence, {trace, span})) continue;
+    if (seen == id) doubles.push_back({trace, span});
+    seen = id;
   }
   if (doubles.empty()) return {};
   auto finding = finding_about(evidence, Cause::duplicate_span_ids, doubles);

@@ -14,6 +14,7 @@ namespace weft::insight {
 std::vector<Finding> find_several_roots(const Evidence& evidence, size_t trace);
 std::vector<Finding> find_cycles(const Evidence& evidence, size_t trace);
 // Spans with one id that differ in name or start; copies of one span are left out when a trace is read.
+// The two halves of a shared span (model::tree) are one span's.
 std::vector<Finding> find_duplicate_ids(const Evidence& evidence, size_t trace);
 std::vector<Finding> find_negative_durations(const Evidence& evidence, size_t trace);
 // Children that begin before their parent or end after it by more than 1 ms (5 ms where another service is

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
@@ -54,22 +56,62 @@ void cut_cycles(Parents& parents, const std::vector<size_t>& order) {
   }
 }
 
+using SpansById = std::vector<std::pair<SpanId, size_t>>;
+
+// The two halves of a span that a client and the server it calls share, as Zipkin's B3 headers let them: one
+// id, and the halves tell of its one call from both sides. Several clients or servers of one id are just
+// duplicates.
+struct SharedSpan {
+  size_t client = kNoParent;
+  size_t server = kNoParent;
+};
+
+std::optional<SharedSpan> shared_span(const Trace& trace, std::span<const SpansById::value_type> of_one_id) {
+  if (of_one_id.size() != 2) return std::nullopt;
+  SharedSpan shared;
+  for (const auto& [id, span] : of_one_id) {
+    const auto kind = trace.spans[span].span.kind;
+    if (kind == SpanKind::client) shared.client = span;
+    if (kind == SpanKind::server) shared.server = span;
+  }
+  if (shared.client == kNoParent || shared.server == kNoParent) return std::nullopt;
+  const bool is_one_process =
+      trace.spans[shared.client].normalised.service == trace.spans[shared.server].normalised.service;
+  return is_one_process ? std::nullopt : std::optional(shared);
+}
+
+// Whom `child`, which names this id as its parent, belongs below: the server's half, unless the client's own
+// service sent it.
+size_t half_above(const Trace& trace, const SharedSpan& shared, size_t child) {
+  const auto service = trace.spans[child].normalised.service;
+  return service == trace.spans[shared.client].normalised.service ? shared.client : shared.server;
+}
+
 Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
   // Sorted, not hashed: span ids are the client's to choose, and could be chosen to collide.
-  std::vector<std::pair<SpanId, size_t>> by_id;
+  SpansById by_id;
   by_id.reserve(trace.spans.size());
   for (size_t i = 0; i < trace.spans.size(); ++i) by_id.emplace_back(trace.spans[i].span.span_id, i);
   std::ranges::sort(by_id);
+  const auto with_id = [&](const SpanId& id) {
+    return std::ranges::equal_range(by_id, id, {}, &SpansById::value_type::first);
+  };
 
   Parents parents{std::vector<size_t>(trace.spans.size(), kNoParent), std::vector<bool>(trace.spans.size())};
   for (size_t i = 0; i < trace.spans.size(); ++i) {
-    const SpanId& parent_id = trace.spans[i].span.parent_span_id;
-    if (!parent_id.is_valid()) continue;
-    const auto found = std::ranges::lower_bound(by_id, parent_id, {}, &std::pair<SpanId, size_t>::first);
-    if (found == by_id.end() || found->first != parent_id) {
+    const Span& span = trace.spans[i].span;
+    if (span.kind == SpanKind::server) {
+      const auto shared = shared_span(trace, with_id(span.span_id));
+      if (shared) parents.parent[i] = shared->client;
+      if (shared) continue;
+    }
+    if (!span.parent_span_id.is_valid()) continue;
+    const auto found = with_id(span.parent_span_id);
+    if (found.empty()) {
       parents.missing_parent[i] = true;
     } else {
-      parents.parent[i] = found->second;
+      const auto shared = shared_span(trace, found);
+      parents.parent[i] = shared ? half_above(trace, *shared, i) : found.front().second;
     }
   }
   cut_cycles(parents, order);

@@ -44,7 +44,9 @@ struct TreeNode {
 };
 
 // Every span exactly once, also when parent ids form a cycle (the earliest span of a cycle is then drawn as a
-// root, marked missing_parent). Iterative: depth is bounded by memory only. O(n log n).
+// root, marked missing_parent). Where a client's and a server's span of two services have one id (a shared
+// span, as Zipkin's B3 headers make them), the server's hangs below the client's and owns the children, but
+// for those of the client's service. Iterative: depth is bounded by memory only. O(n log n).
 std::vector<TreeNode> tree(const Trace& trace);
 
 // What the list and the head of the page show.

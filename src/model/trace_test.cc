@@ -24,6 +24,7 @@ struct Made {
   std::optional<int64_t> input = {};
   std::optional<double> cost = {};
   std::string_view service = "";
+  SpanKind kind = SpanKind::internal;
 };
 
 Trace trace(std::initializer_list<Made> spans) {
@@ -37,6 +38,7 @@ Trace trace(std::initializer_list<Made> spans) {
     stored.normalised.tokens.input = each.input;
     stored.normalised.cost_usd = each.cost;
     stored.normalised.service = each.service;
+    stored.span.kind = each.kind;
     made.spans.push_back(stored);
   }
   return made;
@@ -55,6 +57,33 @@ std::string drawn(const Trace& trace) {
     text += std::to_string(trace.spans[node.span].span.span_id.bytes[7]);
   }
   return text + std::string(depth, ')');
+}
+
+TEST(Tree, of_a_shared_span_has_the_server_below_the_client_and_the_children_below_the_server) {
+  constexpr auto kClient = SpanKind::client;
+  constexpr auto kServer = SpanKind::server;
+  const Made root{.span = 1, .start = 0, .service = "front", .kind = kServer};
+  const Made client{.span = 2, .parent = 1, .start = 1, .service = "front", .kind = kClient};
+  const Made server{.span = 2, .parent = 1, .start = 2, .service = "back", .kind = kServer};
+  const Made query{.span = 3, .parent = 2, .start = 3, .service = "back", .kind = kClient};
+  const Made dns{.span = 4, .parent = 2, .start = 1, .service = "front"};
+  EXPECT_EQ(drawn(trace({root, client, server, query})), "1(2(2(3)))");
+  EXPECT_EQ(drawn(trace({root, client, server, query, dns})), "1(2(4 2(3)))");
+  // The next call shares its id too, and the one before has not arrived.
+  const Made next{.span = 3, .parent = 2, .start = 4, .service = "store", .kind = kServer};
+  EXPECT_EQ(drawn(trace({root, client, server, query, next})), "1(2(2(3(3))))");
+  EXPECT_EQ(drawn(trace({client, server, query})), "!2(2(3))");
+}
+
+TEST(Tree, spans_of_one_id_that_are_no_shared_span_stay_where_they_were) {
+  EXPECT_EQ(drawn(trace({{.span = 1},
+                         {.span = 2, .parent = 1, .service = "a", .kind = SpanKind::client},
+                         {.span = 2, .parent = 1, .service = "a", .kind = SpanKind::server}})),
+            "1(2 2)");
+  EXPECT_EQ(drawn(trace({{.span = 1},
+                         {.span = 2, .parent = 1, .service = "a"},
+                         {.span = 2, .parent = 1, .service = "b", .kind = SpanKind::server}})),
+            "1(2 2)");
 }
 
 TEST(Tree, reads_depth_first_with_children_by_start_time) {
