@@ -6,10 +6,12 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <tuple>
+#include <ranges>
+#include <set>
 
+#include "insight/contents.h"
 #include "insight/mann_whitney.h"
-#include "insight/span_tree.h"
+#include "insight/timeline.h"
 
 namespace weft::insight {
 namespace {
@@ -23,6 +25,7 @@ constexpr size_t kTop = SIZE_MAX;
 struct Seen {
   size_t trace = 0;
   size_t span = 0;
+  size_t cost_span = 0;  // whose cost is compared: the span's own, or that of its rank among overlapping ones
 };
 
 // A step and where it was seen.
@@ -30,6 +33,21 @@ struct Place {
   size_t parent = kTop;
   std::string name;
   std::array<std::vector<Seen>, 2> seen;  // in a, in b
+  bool by_rank = false;                   // which span of overlapping ones it is, nothing tells
+};
+
+// Equal siblings of one trace, by start time.
+struct Siblings {
+  size_t side = 0;
+  size_t trace = 0;
+  std::vector<size_t> spans;
+};
+
+// Those of all traces below one place.
+struct SiblingGroup {
+  std::string_view service;
+  std::string_view name;
+  std::vector<Siblings> of_traces;  // a's before b's
 };
 
 double median(std::vector<double> numbers) {
@@ -47,22 +65,25 @@ bool has_content(const model::Span& span) {
 
 class Comparison {
  public:
-  Comparison(std::span<const model::Trace> a, std::span<const model::Trace> b) : sides_{a, b} {
-    for (size_t side = 0; side < sides_.size(); ++side) {
-      for (size_t trace = 0; trace < sides_[side].size(); ++trace) place(side, trace);
-    }
-  }
-
+  Comparison(std::span<const model::Trace> a, std::span<const model::Trace> b);
   Diff told() const;
 
  private:
-  using Key =
-      std::tuple<size_t, std::string_view, std::string_view, size_t>;  // parent, service, name, how-manieth
-
-  void place(size_t side, size_t trace);
-  const model::StoredSpan& at(size_t side, const Seen& seen) const {
-    return sides_[side][seen.trace].spans[seen.span];
+  // The children of all spans that were seen at `parent`; of kTop those on top.
+  std::vector<SiblingGroup> groups_below(size_t parent) const;
+  std::span<const size_t> below(size_t side, size_t trace, const Seen* parent) const;
+  bool overlap(const SiblingGroup& group) const;
+  bool are_single() const { return sides_[0].size() == 1 && sides_[1].size() == 1; }
+  void place(size_t parent, const SiblingGroup& group);
+  void place_by_start(size_t first, const SiblingGroup& group);
+  void place_by_rank(size_t first, const SiblingGroup& group);
+  // Pairs of two traces that were asked the same are put first, and taken out of the siblings.
+  void place_by_inputs(size_t& first, SiblingGroup& group);
+  void add_places(size_t parent, const SiblingGroup& group, size_t count);
+  const model::StoredSpan& at(size_t side, size_t trace, size_t span) const {
+    return sides_[side][trace].spans[span];
   }
+  const model::StoredSpan& at(size_t side, const Seen& seen) const { return at(side, seen.trace, seen.span); }
   std::vector<double> durations(size_t side, const Place& place) const;
   std::optional<double> cost(size_t side, const Place& place) const;
   StepSide side_of(size_t side, const Place& place) const;
@@ -74,30 +95,137 @@ class Comparison {
   }
 
   std::array<std::span<const model::Trace>, 2> sides_;
-  std::map<Key, size_t> place_of_;  // names are views of the traces
+  std::array<std::vector<SpanTree>, 2> trees_;
+  std::array<std::vector<Contents>, 2> contents_;
   std::vector<Place> places_;
 };
 
-void Comparison::place(size_t side, size_t trace) {
-  const auto& spans = sides_[side][trace].spans;
-  const SpanTree tree(sides_[side][trace]);
-  std::vector<size_t> place_at(spans.size());
-  // How many siblings of one name a place has had in this trace.
-  std::map<std::tuple<size_t, std::string_view, std::string_view>, size_t> equals;
-  for (const size_t span : tree.order()) {
-    const size_t parent = tree.parent(span) == SpanTree::kNone ? kTop : place_at[tree.parent(span)];
-    const auto service = spans[span].normalised.service;
-    const auto name = spans[span].span.name;
-    const size_t number = equals[{parent, service, name}]++;
-    const auto [found, is_new] = place_of_.try_emplace(Key(parent, service, name, number), places_.size());
-    if (is_new) {
-      auto& made = places_.emplace_back();
-      made.parent = parent;
-      made.name = service.empty() ? std::string(name) : fmt::format("{} {}", service, name);
-      if (number > 0) made.name += fmt::format(" #{}", number + 1);
+Comparison::Comparison(std::span<const model::Trace> a, std::span<const model::Trace> b) : sides_{a, b} {
+  for (size_t side = 0; side < sides_.size(); ++side) {
+    for (const auto& trace : sides_[side]) {
+      trees_[side].emplace_back(trace);
+      contents_[side].emplace_back(trace);
     }
-    places_[found->second].seen[side].push_back({trace, span});
-    place_at[span] = found->second;
+  }
+  for (const auto& group : groups_below(kTop)) place(kTop, group);
+  // Places are added while they are gone through: the deeper ones after those above.
+  for (size_t parent = 0; parent < places_.size(); ++parent) {
+    for (const auto& group : groups_below(parent)) place(parent, group);
+  }
+}
+
+std::span<const size_t> Comparison::below(size_t side, size_t trace, const Seen* parent) const {
+  const auto& tree = trees_[side][trace];
+  return parent == nullptr ? tree.tops() : tree.children(parent->span);
+}
+
+std::vector<SiblingGroup> Comparison::groups_below(size_t parent) const {
+  std::vector<SiblingGroup> groups;
+  std::map<std::pair<std::string_view, std::string_view>, size_t> group_of;
+  const auto look_at = [&](size_t side, size_t trace, const Seen* seen) {
+    for (const size_t span : below(side, trace, seen)) {
+      const auto& stored = at(side, trace, span);
+      const auto [found, is_new] =
+          group_of.try_emplace({stored.normalised.service, stored.span.name}, groups.size());
+      if (is_new)
+        groups.push_back({.service = found->first.first, .name = found->first.second, .of_traces = {}});
+      auto& of_traces = groups[found->second].of_traces;
+      const bool is_begun =
+          !of_traces.empty() && of_traces.back().side == side && of_traces.back().trace == trace;
+      if (!is_begun) of_traces.push_back({.side = side, .trace = trace, .spans = {}});
+      of_traces.back().spans.push_back(span);
+    }
+  };
+  for (size_t side = 0; side < sides_.size(); ++side) {
+    if (parent == kTop) {
+      for (size_t trace = 0; trace < sides_[side].size(); ++trace) look_at(side, trace, nullptr);
+    } else {
+      for (const auto& seen : places_[parent].seen[side]) look_at(side, seen.trace, &seen);
+    }
+  }
+  return groups;
+}
+
+bool Comparison::overlap(const SiblingGroup& group) const {
+  return std::ranges::any_of(group.of_traces, [&](const Siblings& siblings) {
+    uint64_t settled = 0;
+    return std::ranges::any_of(siblings.spans, [&](size_t span) {
+      const Window window = window_of(at(siblings.side, siblings.trace, span).span);
+      const bool overlaps = window.start < settled;
+      settled = std::max(settled, settled_ns(window));
+      return overlaps;
+    });
+  });
+}
+
+void Comparison::add_places(size_t parent, const SiblingGroup& group, size_t count) {
+  for (size_t number = 0; number < count; ++number) {
+    auto& made = places_.emplace_back();
+    made.parent = parent;
+    made.name =
+        group.service.empty() ? std::string(group.name) : fmt::format("{} {}", group.service, group.name);
+    if (number > 0) made.name += fmt::format(" #{}", number + 1);
+  }
+}
+
+void Comparison::place(size_t parent, const SiblingGroup& group) {
+  size_t most = 0;
+  for (const auto& siblings : group.of_traces) most = std::max(most, siblings.spans.size());
+  size_t first = places_.size();
+  if (!overlap(group)) {
+    add_places(parent, group, most);
+    return place_by_start(first, group);
+  }
+  auto rest = group;
+  add_places(parent, group, most);
+  if (are_single() && group.of_traces.size() == 2) place_by_inputs(first, rest);
+  place_by_rank(first, rest);
+}
+
+void Comparison::place_by_start(size_t first, const SiblingGroup& group) {
+  for (const auto& [side, trace, spans] : group.of_traces) {
+    for (size_t i = 0; i < spans.size(); ++i) {
+      places_[first + i].seen[side].push_back({.trace = trace, .span = spans[i], .cost_span = spans[i]});
+    }
+  }
+}
+
+void Comparison::place_by_inputs(size_t& first, SiblingGroup& group) {
+  auto& before = group.of_traces[0].spans;
+  auto& after = group.of_traces[1].spans;
+  std::map<std::string_view, std::vector<size_t>> asked;  // the last one is the next to be paired
+  for (const size_t span : std::views::reverse(after)) {
+    const std::string& inputs = contents_[1][0].of(span).asked();
+    if (!inputs.empty()) asked[inputs].push_back(span);
+  }
+  std::set<size_t> paired;
+  std::erase_if(before, [&](size_t span) {
+    const auto same = asked.find(contents_[0][0].of(span).asked());
+    if (same == asked.end() || same->second.empty()) return false;
+    const size_t other = same->second.back();
+    same->second.pop_back();
+    paired.insert(other);
+    places_[first].seen[0].push_back({.trace = 0, .span = span, .cost_span = span});
+    places_[first].seen[1].push_back({.trace = 0, .span = other, .cost_span = other});
+    ++first;
+    return true;
+  });
+  std::erase_if(after, [&](size_t span) { return paired.contains(span); });
+}
+
+void Comparison::place_by_rank(size_t first, const SiblingGroup& group) {
+  for (const auto& [side, trace, spans] : group.of_traces) {
+    const auto stored = [&](size_t span) -> const model::StoredSpan& { return at(side, trace, span); };
+    auto by_duration = spans;
+    std::ranges::stable_sort(by_duration, {}, [&](size_t span) { return stored(span).span.duration_ns(); });
+    auto by_cost = spans;  // those that know none last
+    std::ranges::stable_sort(
+        by_cost, {}, [&](size_t span) { return stored(span).normalised.cost_usd.value_or(HUGE_VAL); });
+    for (size_t i = 0; i < spans.size(); ++i) {
+      auto& place = places_[first + i];
+      place.by_rank = true;
+      place.seen[side].push_back({.trace = trace, .span = by_duration[i], .cost_span = by_cost[i]});
+    }
   }
 }
 
@@ -111,7 +239,7 @@ std::vector<double> Comparison::durations(size_t side, const Place& place) const
 std::optional<double> Comparison::cost(size_t side, const Place& place) const {
   std::vector<double> known;
   for (const auto& seen : place.seen[side]) {
-    if (const auto usd = at(side, seen).normalised.cost_usd) known.push_back(*usd);
+    if (const auto usd = at(side, seen.trace, seen.cost_span).normalised.cost_usd) known.push_back(*usd);
   }
   return known.empty() ? std::nullopt : std::optional(median(std::move(known)));
 }
@@ -163,8 +291,8 @@ std::vector<Change> Comparison::changes_of(const Place& place, const Step& step)
       changes.push_back(more > 0 ? Change::costlier : Change::cheaper);
     }
   }
-  const bool are_single = sides_[0].size() == 1 && sides_[1].size() == 1;
-  if (are_single && answer(0, place) != answer(1, place)) changes.push_back(Change::changed_answer);
+  if (are_single() && !place.by_rank && answer(0, place) != answer(1, place))
+    changes.push_back(Change::changed_answer);
   return changes;
 }
 
@@ -178,6 +306,7 @@ Diff Comparison::told() const {
             .compared = places_.size(),
             .changed = 0,
             .steps = {}};
+  std::vector<std::pair<const Place*, Step>> changed;
   for (const auto& place : places_) {
     Step step{.path = {}, .a = side_of(0, place), .b = side_of(1, place), .changes = {}, .confidence = {}};
     if (step.a.traces > 1 && step.b.traces > 1) {
@@ -185,13 +314,15 @@ Diff Comparison::told() const {
       step.confidence = 1 - std::min(1.0, test.p_value * static_cast<double>(places_.size()));
     }
     step.changes = changes_of(place, step);
-    if (step.changes.empty()) continue;
-    step.path = path_of(place);
+    if (!step.changes.empty()) changed.emplace_back(&place, std::move(step));
+  }
+  std::ranges::stable_sort(changed, std::greater(),
+                           [](const auto& each) { return change_of_duration(each.second); });
+  diff.changed = changed.size();
+  for (auto& [place, step] : changed | std::views::take(kMaxSteps)) {
+    step.path = path_of(*place);
     diff.steps.push_back(std::move(step));
   }
-  std::ranges::stable_sort(diff.steps, std::greater(), change_of_duration);
-  diff.changed = diff.steps.size();
-  if (diff.steps.size() > kMaxSteps) diff.steps.resize(kMaxSteps);
   return diff;
 }
 

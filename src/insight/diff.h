@@ -15,6 +15,11 @@ namespace weft::insight {
 // among siblings that are equal in both the how-manieth it is, by start time. So a step that moved below
 // another one is one removed and one added.
 //
+// Where equal siblings overlap in any of the traces, which of them starts first is chance. Of two single
+// traces those are paired that were asked the same (contents.h). The others are compared as what they are
+// together: the shortest with the shortest, the second with the second, and likewise the costs; their answers
+// are not.
+//
 // Steps that are listed; beyond: those of the largest change are, and Diff::changed counts all.
 inline constexpr size_t kMaxSteps = 1'000;
 // Of a path in the answer; deeper ones show the lowest.

@@ -60,6 +60,50 @@ TEST(Diff, equal_siblings_match_in_their_order) {
       "added try #2");
 }
 
+// Two overlapping queries of 100 and 500 ms, in either order.
+model::Trace overlapping(bool long_first, model::fixture::Sayings to_short = {},
+                         model::fixture::Sayings to_long = {}) {
+  const int64_t begin = long_first ? 2 : 1;
+  return trace({{.span = 1, .end = 1'000},
+                {.span = 2,
+                 .parent = 1,
+                 .start = begin,
+                 .end = begin + 100,
+                 .name = "q",
+                 .cost = 0.1,
+                 .attributes = to_short},
+                {.span = 3,
+                 .parent = 1,
+                 .start = 3 - begin,
+                 .end = 503 - begin,
+                 .name = "q",
+                 .cost = 0.3,
+                 .attributes = to_long}});
+}
+
+TEST(Diff, which_of_overlapping_equal_siblings_starts_first_is_no_change) {
+  EXPECT_EQ(between(overlapping(false), overlapping(true)), "");
+  EXPECT_EQ(
+      between(
+          overlapping(false, {{"gen_ai.completion.0.content", "a"}}, {{"gen_ai.completion.0.content", "b"}}),
+          overlapping(true, {{"gen_ai.completion.0.content", "a"}}, {{"gen_ai.completion.0.content", "b"}})),
+      "");
+}
+
+TEST(Diff, overlapping_equal_siblings_are_paired_by_what_they_were_asked) {
+  const model::fixture::Sayings a{{"honeyhive_inputs.q", "a"}};
+  const model::fixture::Sayings b{{"honeyhive_inputs.q", "b"}};
+  EXPECT_EQ(between(overlapping(false, a, b), overlapping(true, a, b)), "");
+  EXPECT_EQ(between(overlapping(false, a, b), overlapping(true, b, a)),
+            "slower costlier q; faster cheaper q #2");
+}
+
+TEST(Diff, of_overlapping_equal_siblings_one_more_is_added) {
+  auto more = overlapping(true);
+  more.spans.push_back(stored({.span = 4, .parent = 1, .start = 3, .end = 903, .name = "q"}));
+  EXPECT_EQ(between(overlapping(false), more), "added q #3");
+}
+
 TEST(Diff, a_small_difference_is_none) {
   EXPECT_EQ(between(trace({{.span = 1, .end = 100}}), trace({{.span = 1, .end = 109}})), "");
 }
