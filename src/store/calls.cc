@@ -5,9 +5,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "store/reader.h"
 #include "store/row_reader.h"
+#include "store/service_calls.h"
 #include "store/statement.h"
 
 namespace weft::store {
@@ -29,26 +32,17 @@ std::string of_kinds(const std::vector<model::SpanKind>& kinds) {
 
 Result<std::vector<Call>> Reader::calls(const ProjectScope& project, uint64_t start_unix_nano,
                                         uint64_t end_unix_nano) const {
-  Statement statement;
-  const auto where = in_range(statement, start_unix_nano, end_unix_nano) + within(statement, project);
-  auto sql = fmt::format(
-      "SELECT parents.service AS parent, children.service AS child, count() AS calls FROM"
-      " (SELECT trace_id, parent_span_id AS span_id, service FROM spans WHERE {0}) AS children INNER JOIN"
-      " (SELECT trace_id, span_id, service FROM spans WHERE {0}) AS parents USING (trace_id, span_id)"
-      " WHERE parents.service != children.service GROUP BY parent, child ORDER BY calls DESC, parent, child "
-      "LIMIT {1}",
-      where, kCallsMax);
-  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
-  std::vector<Call> calls;
-  RowReader row(answer);
-  while (!row.at_end()) {
-    Call call;
-    call.parent = row.text();
-    call.child = row.text();
-    call.count = row.fixed<uint64_t>();
-    calls.push_back(std::move(call));
+  TRY_ASSIGN(const auto rows,
+             service_calls(
+                 {.project = project, .start_unix_nano = start_unix_nano, .end_unix_nano = end_unix_nano}));
+  std::map<std::pair<std::string, std::string>, uint64_t> counts;
+  for (const auto& row : rows) {
+    if (row.kind == CalleeKind::service && !row.caller.empty()) counts[{row.caller, row.callee}] += row.calls;
   }
-  TRY(row.status());
+  std::vector<Call> calls;
+  for (const auto& [ends, count] : counts) calls.push_back({ends.first, ends.second, count});
+  std::ranges::stable_sort(calls, std::ranges::greater(), &Call::count);
+  if (calls.size() > kCallsMax) calls.resize(kCallsMax);
   return calls;
 }
 

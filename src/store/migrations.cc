@@ -77,8 +77,49 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_dedupl
 
 constexpr std::array kFirst{kSpans, kEventUpdates};
 
+// What a rare value is found by: the values of string attributes, and (since an attribute may also be of
+// another type) the keys of those that are none. The engine builds them for what is stored already behind
+// everybody's back; until it has, that is searched without.
+constexpr std::string_view kValueIndexes = R"sql(
+ALTER TABLE spans
+  ADD INDEX IF NOT EXISTS by_string mapValues(strings) TYPE bloom_filter(0.01) GRANULARITY 1,
+  ADD INDEX IF NOT EXISTS by_other_key mapKeys(others) TYPE bloom_filter(0.01) GRANULARITY 1
+)sql";
+constexpr std::string_view kBuildStrings = "ALTER TABLE spans MATERIALIZE INDEX by_string";
+constexpr std::string_view kBuildOtherKeys = "ALTER TABLE spans MATERIALIZE INDEX by_other_key";
+
+// Whom a span calls that may send no spans itself, and what that is (callee.h): a column of its own, since
+// reading all attributes back is most of a service graph's cost. The expressions are for what was stored
+// before: computed when it is asked for, until the engine has written it down.
+constexpr std::string_view kCallees = R"sql(
+ALTER TABLE spans
+  ADD COLUMN IF NOT EXISTS callee LowCardinality(String) DEFAULT multiIf(
+    event_type = 'model', if(kind = 2, '', provider),
+    kind NOT IN (3, 4), '',
+    arrayFirst(name -> name != '', [
+      strings['db.system.name'],
+      strings['db.system'],
+      trim(concat(strings['messaging.system'], ' ', if(strings['messaging.destination.name'] != '',
+           strings['messaging.destination.name'], strings['messaging.destination']))),
+      strings['peer.service'],
+      strings['server.address']])) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS callee_kind UInt8 DEFAULT multiIf(
+    callee = '', 0,
+    event_type = 'model', 1,
+    strings['db.system.name'] != '' OR strings['db.system'] != '', 2,
+    strings['messaging.system'] != '' OR strings['messaging.destination.name'] != '' OR
+      strings['messaging.destination'] != '', 3,
+    4) CODEC(ZSTD(1))
+)sql";
+
+constexpr std::string_view kWriteCallees =
+    "ALTER TABLE spans MATERIALIZE COLUMN callee, MATERIALIZE COLUMN callee_kind";
+
+constexpr std::array kSecond{kValueIndexes, kCallees, kBuildStrings, kBuildOtherKeys, kWriteCallees};
+
 constexpr std::array kMigrations{
     engine::Migration{1, "spans and event updates", kFirst},
+    engine::Migration{2, "indexes of values, and callees", kSecond},
 };
 
 }  // namespace

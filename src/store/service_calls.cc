@@ -14,22 +14,14 @@ constexpr uint64_t kParentsBeforeNs = 300'000'000'000;
 
 constexpr std::string_view kCounts =
     "toUInt16(floor(8 * log2(greatest(duration_ns, 1)))) AS bucket, count() AS calls, countIf(status_code = "
-    "2) "
-    "AS errors";
+    "2) AS errors";
 // A span is joined to its parent by 64 bits of both ids, which is a third of the memory of the ids
 // themselves: among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
-constexpr std::string_view kOwnKey = "sipHash64(trace_id, span_id)";
-constexpr std::string_view kParentKey = "sipHash64(trace_id, parent_span_id)";
+// CityHash64 takes a quarter of SipHash's time.
+constexpr std::string_view kOwnKey = "cityHash64(trace_id, span_id)";
+constexpr std::string_view kParentKey = "cityHash64(trace_id, parent_span_id)";
 // As a number: compared as texts, eight zero bytes are not equal to none.
 constexpr std::string_view kIsRoot = "reinterpretAsUInt64(parent_span_id) = 0";
-// The names of model/semantic_conventions.cc and insight/peer.cc, the newest first.
-constexpr std::string_view kDatabase =
-    "if(strings['db.system.name'] != '', strings['db.system.name'], strings['db.system'])";
-constexpr std::string_view kQueue =
-    "trim(concat(strings['messaging.system'], ' ', if(strings['messaging.destination.name'] != '', "
-    "strings['messaging.destination.name'], strings['messaging.destination'])))";
-constexpr std::string_view kPeer =
-    "if(strings['peer.service'] != '', strings['peer.service'], strings['server.address'])";
 
 struct Range {
   std::string children;
@@ -50,36 +42,23 @@ Range range_of(Statement& statement, const ServiceCallsQuery& query) {
 // Calls from service to service, and of those who are not traced.
 std::string between_services(const Range& range) {
   return fmt::format(
-      "SELECT toString(p.service) AS caller, toString(c.service) AS callee, 0::UInt8 AS callee_kind, {0} "
-      "FROM "
+      "SELECT p.service AS caller, c.service AS callee, 0::UInt8 AS callee_kind, {0} FROM "
       "(SELECT {1} AS key, service, duration_ns, status_code FROM spans WHERE {2} AND NOT {3} AND service != "
       "'') AS c "
       "INNER JOIN (SELECT {4} AS key, service FROM spans WHERE {5} AND service != '') AS p ON c.key = p.key "
       "WHERE p.service != c.service GROUP BY caller, callee, bucket "
-      "UNION ALL SELECT '' AS caller, toString(service) AS callee, 0::UInt8 AS callee_kind, {0} FROM spans "
-      "WHERE "
-      "{2} AND {3} "
-      "AND kind = 2 GROUP BY callee, bucket",
+      "UNION ALL SELECT '' AS caller, service AS callee, 0::UInt8 AS callee_kind, {0} FROM spans WHERE {2} "
+      "AND kind = 2 AND {3} GROUP BY callee, bucket",
       kCounts, kParentKey, range.children, kIsRoot, kOwnKey, range.parents);
 }
 
-// Calls to what sends no spans. Only clients and producers are read for their attributes, and models by their
-// own columns.
+// Calls to what sends no spans. A peer may send some after all: then its server span answers the call.
 std::string beyond_services(const Range& range) {
   return fmt::format(
-      "SELECT toString(service) AS caller, toString(provider) AS callee, 1::UInt8 AS callee_kind, {0} FROM "
-      "spans "
-      "WHERE {1} "
-      "AND kind != 2 AND event_type = 'model' AND provider != '' GROUP BY caller, callee, bucket "
-      "UNION ALL SELECT caller, callee, callee_kind, {0} FROM (SELECT toString(service) AS caller, "
-      "{2} AS database, {3} AS queue, {4} AS peer, "
-      "multiIf(database != '', database, queue != '', queue, peer) AS callee, "
-      "toUInt8(multiIf(database != '', 2, queue != '', 3, 4)) AS callee_kind, duration_ns, status_code, "
-      "{5} AS key FROM spans WHERE {1} AND kind IN (3, 4) AND event_type != 'model') "
-      "WHERE callee != '' AND (callee_kind != 4 OR key NOT IN (SELECT {6} FROM spans WHERE {1} AND kind = "
-      "2)) "
+      "SELECT service AS caller, callee, callee_kind, {0} FROM spans WHERE {1} AND callee_kind != 0 AND "
+      "(callee_kind != 4 OR {2} NOT IN (SELECT {3} FROM spans WHERE {1} AND kind = 2)) "
       "GROUP BY caller, callee, callee_kind, bucket",
-      kCounts, range.children, kDatabase, kQueue, kPeer, kOwnKey, kParentKey);
+      kCounts, range.children, kOwnKey, kParentKey);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "store/callee.h"
 #include "store/reader.h"
 
 namespace weft::store {
@@ -17,9 +18,6 @@ struct ServiceCallsQuery {
 
 // Distinct rows of an answer; beyond: the ones of the most calls are there.
 inline constexpr uint32_t kServiceCallRowsMax = 100'000;
-
-// What the callee is.
-enum class CalleeKind : uint8_t { service, model, database, queue, external };
 
 // Calls of one pair whose durations fall into one bucket, floor(8 · log2(max(duration, 1 ns))).
 struct ServiceCallsRow {

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "engine/native_block.h"
 #include "model/service_name.h"
+#include "store/callee.h"
 #include "wire/value_json.h"
 
 namespace weft::store {
@@ -29,12 +30,12 @@ constexpr uint32_t kNotYet = std::numeric_limits<uint32_t>::max();
 // The columns in the order they are sent. A name is written here and in the migration, nowhere else.
 struct Columns {
   LowCardinalityColumn project, name, service, event_type, status_message, trace_state, resource, scope,
-      exporter_source, model, provider;
+      exporter_source, model, provider, callee;
   FixedColumn<model::TraceId> trace_id;
   FixedColumn<model::SpanId> span_id, parent_span_id;
   FixedColumn<uint64_t> start_unix_nano;
   FixedColumn<int64_t> duration_ns, received, input_tokens, output_tokens, total_tokens;
-  FixedColumn<uint8_t> kind, status_code;
+  FixedColumn<uint8_t> kind, status_code, callee_kind;
   FixedColumn<uint32_t> flags, dropped_attributes_count, dropped_events_count, dropped_links_count;
   FixedColumn<double> cost_usd;
   StringColumn session_id, user_id, events, links;
@@ -82,6 +83,8 @@ struct Columns {
     visit("contents", "Map(LowCardinality(String), String)", columns.contents);
     visit("events", "String", columns.events);
     visit("links", "String", columns.links);
+    visit("callee", kText, columns.callee);
+    visit("callee_kind", "UInt8", columns.callee_kind);
   }
 };
 
@@ -285,6 +288,9 @@ void SpanBlock::Impl::append_row(const Row& row) {
   append_normalised(normalised[row.normalised]);
   append_attributes(row.span->attributes);
   append_events_and_links(*row.span);
+  const auto callee = callee_of(*row.span, normalised[row.normalised], arena);
+  columns.callee.add(callee.name);
+  columns.callee_kind.add(static_cast<uint8_t>(callee.kind));
 }
 
 SpanBlock::SpanBlock(SpanBlockOptions options) : impl_(std::make_unique<Impl>(options)) {}

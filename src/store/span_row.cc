@@ -1,6 +1,7 @@
 #include "store/span_row.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <tuple>
@@ -33,6 +34,57 @@ void read_ids_and_times(RowReader& row, model::Span& span) {
   // start.
   span.end_time_unix_nano = span.start_time_unix_nano + static_cast<uint64_t>(row.fixed<int64_t>());
 }
+
+struct TraceColumn {
+  std::string_view name;
+  bool TraceParts::*part = nullptr;  // null: always read
+  std::string_view otherwise = {};   // of the column's type, and empty
+};
+constexpr std::string_view kNoMap = "emptyArrayUInt8()";  // as bytes of RowBinary: no entries
+constexpr std::string_view kNoText = "''";
+constexpr std::string_view kNoJson = "'{}'";
+constexpr std::string_view kNoCount = "toUInt32(0)";
+constexpr std::string_view kNoTokens = "toInt64(-1)";
+
+// In the order in which read_span() reads them.
+constexpr std::array kTraceColumns{
+    TraceColumn{"project", &TraceParts::details, kNoText},
+    TraceColumn{"trace_id"},
+    TraceColumn{"span_id"},
+    TraceColumn{"parent_span_id"},
+    TraceColumn{"start_unix_nano"},
+    TraceColumn{"duration_ns"},
+    TraceColumn{"name"},
+    TraceColumn{"kind"},
+    TraceColumn{"status_code"},
+    TraceColumn{"status_message", &TraceParts::details, kNoText},
+    TraceColumn{"trace_state", &TraceParts::details, kNoText},
+    TraceColumn{"flags", &TraceParts::details, kNoCount},
+    TraceColumn{"dropped_attributes_count", &TraceParts::details, kNoCount},
+    TraceColumn{"dropped_events_count", &TraceParts::details, kNoCount},
+    TraceColumn{"dropped_links_count", &TraceParts::details, kNoCount},
+    TraceColumn{"resource", &TraceParts::resource, kNoJson},
+    TraceColumn{"scope", &TraceParts::scope, kNoJson},
+    TraceColumn{"strings", &TraceParts::attributes, kNoMap},
+    TraceColumn{"integers", &TraceParts::attributes, kNoMap},
+    TraceColumn{"reals", &TraceParts::attributes, kNoMap},
+    TraceColumn{"others", &TraceParts::attributes, kNoMap},
+    TraceColumn{"contents", &TraceParts::contents, kNoMap},
+    TraceColumn{"events", &TraceParts::events, kNoText},
+    TraceColumn{"links", &TraceParts::links, kNoText},
+    TraceColumn{"received", &TraceParts::details, "toInt64(0)"},
+    TraceColumn{"exporter_source", &TraceParts::details, kNoText},
+    TraceColumn{"service"},
+    TraceColumn{"event_type", &TraceParts::details, kNoText},
+    TraceColumn{"session_id", &TraceParts::details, kNoText},
+    TraceColumn{"user_id", &TraceParts::details, kNoText},
+    TraceColumn{"model", &TraceParts::details, kNoText},
+    TraceColumn{"provider", &TraceParts::details, kNoText},
+    TraceColumn{"input_tokens", &TraceParts::details, kNoTokens},
+    TraceColumn{"output_tokens", &TraceParts::details, kNoTokens},
+    TraceColumn{"total_tokens", &TraceParts::details, kNoTokens},
+    TraceColumn{"cost_usd", &TraceParts::details, "toFloat64(nan)"},
+};
 
 // Costs are stored with the price of their day; normalising again must not put today's in their place.
 const model::PriceTable& no_prices() {
@@ -68,6 +120,15 @@ void sort_spans(std::vector<model::StoredSpan>& spans) {
   sorted.reserve(spans.size());
   for (const size_t i : order) sorted.push_back(spans[i]);
   spans = std::move(sorted);
+}
+
+std::string TraceRows::columns(const TraceParts& parts) {
+  std::string list;
+  for (const auto& [name, part, otherwise] : kTraceColumns) {
+    if (!list.empty()) list += ", ";
+    list += part == nullptr || parts.*part ? name : otherwise;
+  }
+  return list;
 }
 
 TraceRows::TraceRows(std::string answer, size_t spans_max) : spans_max_(spans_max), row_({}) {

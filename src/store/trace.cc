@@ -20,7 +20,7 @@ struct Asked {
 // One row more than may be read tells whether there is more. `order` is "" or an ORDER BY.
 Result<model::Trace> read(const Asked& asked, std::string_view order) {
   Statement statement;
-  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id = {}", TraceRows::kColumns,
+  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id = {}", TraceRows::columns(),
                          statement.trace_id(asked.trace_id));
   if (asked.span_id) sql += fmt::format(" AND span_id = {}", statement.span_id(*asked.span_id));
   sql += within(statement, asked.project);

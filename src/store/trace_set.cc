@@ -35,7 +35,7 @@ Result<TraceSet> Reader::trace_set(const std::vector<model::TraceId>& trace_ids,
                                    const ProjectScope& project) const {
   if (trace_ids.empty()) return TraceSet();
   Statement statement;
-  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id IN {}{}", TraceRows::kColumns,
+  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id IN {}{}", TraceRows::columns(),
                          statement.set(trace_ids), within(statement, project));
   fmt::format_to(std::back_inserter(sql), " ORDER BY start_unix_nano LIMIT {}", bounds_.page_spans + 1);
   TRY_ASSIGN(auto answer, std::move(statement).ask(engine_, std::move(sql)));

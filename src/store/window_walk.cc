@@ -32,9 +32,13 @@ void WindowWalk::found(const std::vector<Cursor>& groups, size_t wanted) {
     before_ = groups.back();
     return;
   }
+  found_all(groups.size());
+}
+
+void WindowWalk::found_all(size_t count) {
   if (low_ <= oldest_) return finish();
   before_ = Cursor{.time_unix_nano = low_};
-  width_ns_ = saturating_multiply(width_ns_, groups.empty() ? pace_.growth_empty : pace_.growth);
+  width_ns_ = saturating_multiply(width_ns_, count == 0 ? pace_.growth_empty : pace_.growth);
   place_low();
 }
 

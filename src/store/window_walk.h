@@ -35,6 +35,8 @@ class WindowWalk {
   uint64_t low() const { return low_; }
   // What was found in the window when up to `wanted` were asked for: moves on behind it.
   void found(const std::vector<Cursor>& groups, size_t wanted);
+  // All that the window holds was found, `count` groups: moves on behind it.
+  void found_all(size_t count);
   // Nothing is stored between `newest` and before(): the next window ends there.
   void skip_to(uint64_t newest);
   // Nothing is stored before before().

@@ -68,7 +68,7 @@ std::string candidates_sql(store::Statement& statement, const Query& query,
   std::string columns;
   std::string any;
   for (size_t i = 0; i < needs.conditions().size(); ++i) {
-    columns += fmt::format(", toUInt8({}) AS m{}", needs.conditions()[i], i);
+    columns += fmt::format(", {} AS m{}", needs.conditions()[i], i);
     any += fmt::format("{}m{}", i == 0 ? "" : " OR ", i);
   }
   // A row that meets no condition says something only where nothing is needed.

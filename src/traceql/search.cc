@@ -7,6 +7,8 @@
 #include "traceql/metrics_evaluator.h"
 #include "traceql/series_statement.h"
 #include "traceql/trace_loader.h"
+#include "traceql/trace_parts.h"
+#include "traceql/trace_walk.h"
 
 namespace weft::traceql {
 namespace {
@@ -114,9 +116,8 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
   }
   const auto deadline = Clock::now() + kQueryTimeMax;
   const size_t limit = std::clamp(request.limit, 1U, kSearchLimitMax);
-  TRY_ASSIGN(const auto candidates, find_candidates(engine, query, request.project, request.range));
   const auto shown = shown_attributes(query);
-  SearchResult result{.traces = {}, .truncated = candidates.truncated};
+  SearchResult result;
   const auto look_at = [&](const model::Trace& trace) {
     ++result.inspected_traces;
     const TraceIndex index(trace);
@@ -125,10 +126,16 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
                            index.duration_ns() <= request.trace_duration_ns_max;
     const auto spansets = is_wanted ? Evaluator(query, reader, request.range).run() : std::vector<Spanset>();
     if (!spansets.empty()) result.traces.push_back(TraceAnswer(request, shown, reader).of(spansets));
-    if (Clock::now() > deadline) result.truncated = true;
-    return result.traces.size() < limit && Clock::now() <= deadline;
+    result.truncated = Clock::now() > deadline;
+    return result.traces.size() < limit && !result.truncated;
   };
-  TRY(load_traces(engine, candidates.traces, request.project, look_at));
+  const TraceWalk walk{.query = query,
+                       .project = request.project,
+                       .range = request.range,
+                       .wanted = limit,
+                       .deadline = deadline};
+  TRY_ASSIGN(const bool more, walk_traces(engine, walk, look_at));
+  result.truncated = result.truncated || more;
   // With as many traces as were asked for, what was not looked at is not missing.
   if (result.traces.size() == limit) result.truncated = false;
   return result;
@@ -148,7 +155,8 @@ Result<SeriesSet> query_range(engine::Engine& engine, const Query& query, const 
   TRY_ASSIGN(const auto candidates, find_candidates(engine, query, project, range));
   MetricsEvaluator evaluator(query, steps);
   bool in_time = true;
-  TRY(load_traces(engine, candidates.traces, project, [&](const model::Trace& trace) {
+  const TraceSelection selection{.ids = candidates.traces, .project = project, .parts = parts_of(query)};
+  TRY(load_traces(engine, selection, [&](const model::Trace& trace) {
     evaluator.add(trace);
     in_time = Clock::now() <= deadline;
     return in_time;

@@ -27,11 +27,10 @@ std::unordered_map<model::TraceId, model::Trace> split(const model::Trace& whole
   return parts;
 }
 
-Result<bool> load_one_by_one(engine::Engine& engine, std::span<const model::TraceId> ids,
-                             const store::ProjectScope& project, const Take& take) {
+Result<bool> load_one_by_one(engine::Engine& engine, const TraceSelection& some, const Take& take) {
   const store::Reader reader(engine);
-  for (const auto& id : ids) {
-    const auto trace = reader.trace(id, project);
+  for (const auto& id : some.ids) {
+    const auto trace = reader.trace(id, some.project);
     if (!trace && trace.error().code == ErrorCode::not_found) continue;
     if (!trace) return tl::make_unexpected(trace.error());
     if (!take(*trace)) return false;
@@ -39,18 +38,17 @@ Result<bool> load_one_by_one(engine::Engine& engine, std::span<const model::Trac
   return true;
 }
 
-Result<bool> load_batch(engine::Engine& engine, std::span<const model::TraceId> ids,
-                        const store::ProjectScope& project, const Take& take) {
+Result<bool> load_batch(engine::Engine& engine, const TraceSelection& some, const Take& take) {
   store::Statement statement;
-  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id IN {}", store::TraceRows::kColumns,
-                         statement.set(std::vector(ids.begin(), ids.end())));
-  sql += store::within(statement, project);
+  auto sql = fmt::format("SELECT {} FROM spans WHERE trace_id IN {}", store::TraceRows::columns(some.parts),
+                         statement.set(std::vector(some.ids.begin(), some.ids.end())));
+  sql += store::within(statement, some.project);
   fmt::format_to(std::back_inserter(sql), " LIMIT {}", kSpansAtOnceMax + 1);
   TRY_ASSIGN(auto answer, std::move(statement).ask(engine, std::move(sql)));
   TRY_ASSIGN(const auto whole, store::TraceRows(std::move(answer), kSpansAtOnceMax).read());
-  if (whole.truncated) return load_one_by_one(engine, ids, project, take);
+  if (whole.truncated) return load_one_by_one(engine, some, take);
   const auto parts = split(whole);
-  for (const auto& id : ids) {
+  for (const auto& id : some.ids) {
     const auto part = parts.find(id);
     if (part != parts.end() && !take(part->second)) return false;
   }
@@ -59,15 +57,16 @@ Result<bool> load_batch(engine::Engine& engine, std::span<const model::TraceId> 
 
 }  // namespace
 
-Status load_traces(engine::Engine& engine, std::span<const model::TraceId> ids,
-                   const store::ProjectScope& project, const Take& take) {
-  while (!ids.empty()) {
-    const auto batch = ids.first(std::min(ids.size(), kTracesAtOnce));
-    TRY_ASSIGN(const bool go_on, load_batch(engine, batch, project, take));
-    if (!go_on) break;
-    ids = ids.subspan(batch.size());
+Result<bool> load_traces(engine::Engine& engine, const TraceSelection& selection, const Take& take) {
+  auto batch = selection;
+  auto left = selection.ids;
+  for (size_t count = selection.at_first; !left.empty(); count = std::min(4 * count, kTracesAtOnceMax)) {
+    batch.ids = left.first(std::min(left.size(), count));
+    TRY_ASSIGN(const bool go_on, load_batch(engine, batch, take));
+    if (!go_on) return false;
+    left = left.subspan(batch.ids.size());
   }
-  return {};
+  return true;
 }
 
 }  // namespace weft::traceql

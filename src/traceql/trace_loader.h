@@ -1,4 +1,4 @@
-// TraceLoader: whole traces, many at a time.
+// TraceLoader: traces, many at a time.
 #pragma once
 
 #include <functional>
@@ -6,16 +6,27 @@
 
 #include "engine/engine.h"
 #include "store/reader.h"
+#include "store/span_row.h"
 
 namespace weft::traceql {
 
-// Read at once; traces with more spans between them are read one by one.
-inline constexpr size_t kTracesAtOnce = 100;
+// Read at once: so many at first, four times as many each time after, as long as more are wanted. Traces with
+// more spans between them than kSpansAtOnceMax are read one by one, and whole.
+inline constexpr size_t kTracesAtFirst = 100;
+inline constexpr size_t kTracesAtOnceMax = 2'000;
 inline constexpr size_t kSpansAtOnceMax = 250'000;
 
-// Calls `take` for each of `ids` that the project has, in their order, until it says false. One thread.
-// Errors: those of Statement::ask; data_loss.
-Status load_traces(engine::Engine& engine, std::span<const model::TraceId> ids,
-                   const store::ProjectScope& project, const std::function<bool(const model::Trace&)>& take);
+// What to read of which traces.
+struct TraceSelection {
+  std::span<const model::TraceId> ids;
+  store::ProjectScope project = {};
+  store::TraceParts parts = {};
+  size_t at_first = kTracesAtFirst;
+};
+
+// Calls `take` for each of them that the project has, in the order of `ids`, until it says false; false, if
+// it did. One thread. Errors: those of Statement::ask; data_loss.
+Result<bool> load_traces(engine::Engine& engine, const TraceSelection& selection,
+                         const std::function<bool(const model::Trace&)>& take);
 
 }  // namespace weft::traceql
