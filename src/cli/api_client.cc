@@ -47,37 +47,96 @@ std::string message_of(const std::string& body) {
   return body.substr(0, 200);
 }
 
-}  // namespace
-
-Result<std::string> ApiClient::ask(Method method, const std::string& path,
-                                   const Parameters& parameters) const {
-  const CurlHandle curl(curl_easy_init(), &curl_easy_cleanup);
-  std::string url = url_ + path;
-  char separator = '?';
-  for (const auto& [name, value] : parameters) {
-    url += separator + escaped(curl.get(), name) + "=" + escaped(curl.get(), value);
-    separator = '&';
+// One request, made ready for libcurl.
+class Transfer {
+ public:
+  Transfer(const std::string& server, const std::string& api_key, const std::string& path,
+           const Parameters& parameters)
+      : server_(server),
+        curl_(curl_easy_init(), &curl_easy_cleanup),
+        headers_(nullptr, &curl_slist_free_all) {
+    std::string url = server + path;
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+      url += separator + escaped(curl_.get(), name) + "=" + escaped(curl_.get(), value);
+      separator = '&';
+    }
+    if (!api_key.empty())
+      headers_.reset(curl_slist_append(nullptr, ("Authorization: Bearer " + api_key).c_str()));
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_HTTPHEADER, headers_.get());
+    set(CURLOPT_ACCEPT_ENCODING, "");
   }
-  CurlHeaders headers(nullptr, &curl_slist_free_all);
-  if (!api_key_.empty())
-    headers.reset(curl_slist_append(nullptr, ("Authorization: Bearer " + api_key_).c_str()));
-  std::string body;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  if (method == Method::post) curl_easy_setopt(curl.get(), CURLOPT_COPYPOSTFIELDS, "");
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &append_to);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
-  curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutSeconds);
-  curl_easy_setopt(curl.get(), CURLOPT_ACCEPT_ENCODING, "");
-  if (const CURLcode failed = curl_easy_perform(curl.get()); failed != CURLE_OK) {
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    curl_easy_setopt(curl_.get(), option, value);
+  }
+  long status() const {
+    long status = 0;
+    curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
+    return status;
+  }
+  CURLcode perform() { return curl_easy_perform(curl_.get()); }
+  tl::unexpected<Error> no_answer(CURLcode failed) const {
     return fail(ErrorCode::unavailable,
-                "no weft answers at {} ({}). Start one with `weft up`, or name it with --url", url_,
+                "no weft answers at {} ({}). Start one with `weft up`, or name it with --url", server_,
                 curl_easy_strerror(failed));
   }
-  long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) return fail(code_of(status), "{}", message_of(body));
-  return body;
+
+ private:
+  const std::string& server_;
+  CurlHandle curl_;
+  CurlHeaders headers_;
+};
+
+struct Following {
+  const Transfer& transfer;
+  const ApiClient::Take& take;
+  std::string refusal = {};  // the body of an answer that is none
+  bool is_enough = false;
+};
+
+size_t hand_on(char* data, size_t size, size_t count, void* to) {
+  auto& following = *static_cast<Following*>(to);
+  const std::string_view bytes(data, size * count);
+  if (following.transfer.status() != 200) {
+    following.refusal += bytes;
+    return bytes.size();
+  }
+  following.is_enough = !following.take(bytes);
+  return following.is_enough ? 0 : bytes.size();
+}
+
+}  // namespace
+
+Result<std::string> ApiClient::ask(Method method, const std::string& path, const Parameters& parameters,
+                                   const std::string& body) const {
+  Transfer transfer(url_, api_key_, path, parameters);
+  std::string answer;
+  if (method == Method::post) {
+    transfer.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    transfer.set(CURLOPT_COPYPOSTFIELDS, body.data());
+  }
+  transfer.set(CURLOPT_WRITEFUNCTION, &append_to);
+  transfer.set(CURLOPT_WRITEDATA, &answer);
+  transfer.set(CURLOPT_TIMEOUT, kTimeoutSeconds);
+  if (const CURLcode failed = transfer.perform(); failed != CURLE_OK) return transfer.no_answer(failed);
+  if (transfer.status() != 200) return fail(code_of(transfer.status()), "{}", message_of(answer));
+  return answer;
+}
+
+Status ApiClient::follow(const std::string& path, const Parameters& parameters, const Take& take) const {
+  Transfer transfer(url_, api_key_, path, parameters);
+  Following following{.transfer = transfer, .take = take};
+  transfer.set(CURLOPT_WRITEFUNCTION, &hand_on);
+  transfer.set(CURLOPT_WRITEDATA, &following);
+  transfer.set(CURLOPT_CONNECTTIMEOUT, kTimeoutSeconds);
+  const CURLcode failed = transfer.perform();
+  if (following.is_enough) return {};
+  if (failed != CURLE_OK) return transfer.no_answer(failed);
+  if (transfer.status() != 200) return fail(code_of(transfer.status()), "{}", message_of(following.refusal));
+  return {};
 }
 
 Result<boost::json::value> ApiClient::get(const std::string& path, const Parameters& parameters) const {

@@ -16,6 +16,9 @@ int main(int argc, char** argv) {
   weft::cli::add_alerts(app, run);
   weft::cli::add_analyze(app, run);
   weft::cli::add_search(app, run);
+  weft::cli::add_sql(app, run);
+  weft::cli::add_tail(app, run);
+  weft::cli::add_top(app, run);
   weft::cli::add_trace(app, run);
   weft::cli::add_traces(app, run);
   CLI11_PARSE(app, argc, argv);

@@ -8,9 +8,10 @@ namespace weft::cli {
 namespace {
 
 Result<std::string> rendered(const ReadingOptions& options, const std::string& path,
-                             const Parameters& parameters, View view, Method method) {
+                             const Parameters& parameters, View view, Method method,
+                             const std::string& body) {
   const ApiClient client(options.url, options.api_key);
-  TRY_ASSIGN(auto text, client.ask(method, path, parameters));
+  TRY_ASSIGN(auto text, client.ask(method, path, parameters, body));
   if (options.json) return std::move(text) + "\n";
   TRY_ASSIGN(const auto answer, client.parsed(text));
   return view(answer, Terminal::of_stdout());
@@ -43,8 +44,8 @@ void add_subject(CLI::App& verb, Subject& subject) {
 }
 
 int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view,
-         Method method) {
-  const auto text = rendered(options, path, parameters, view, method);
+         Method method, const std::string& body) {
+  const auto text = rendered(options, path, parameters, view, method, body);
   if (!text) {
     fmt::print(stderr, "weft: {}\n", text.error().message);
     return 1;

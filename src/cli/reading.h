@@ -37,6 +37,6 @@ using View = std::string (*)(const boost::json::value& answer, const Terminal& t
 // Asks, prints the answer (through `view`, or as it is with --json), and returns the exit code: 0, or 1 with
 // the error on standard error.
 int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view,
-         Method method = Method::get);
+         Method method = Method::get, const std::string& body = {});
 
 }  // namespace weft::cli

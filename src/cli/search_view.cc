@@ -123,19 +123,21 @@ std::string line(std::string_view labels, size_t width, const std::array<std::st
 
 }  // namespace
 
+std::string found_trace_view(const boost::json::value& trace, const Terminal& terminal) {
+  uint64_t matched = 0;
+  std::string below;
+  for (const auto& spanset : list_field(trace, "/spansets")) {
+    matched += number_field(spanset, "/matched");
+    below += spanset_text(spanset, terminal);
+  }
+  return trace_line(trace, matched, Colour::bold, terminal) + below;
+}
+
 std::string found_view(const boost::json::value& answer, const Terminal& terminal) {
   const auto& traces = list_field(answer, "/traces");
   if (traces.empty()) return "No traces match in this time.\n" + truncated_text(answer, terminal);
   std::string out = trace_heading(terminal);
-  for (const auto& trace : traces) {
-    uint64_t matched = 0;
-    std::string below;
-    for (const auto& spanset : list_field(trace, "/spansets")) {
-      matched += number_field(spanset, "/matched");
-      below += spanset_text(spanset, terminal);
-    }
-    out += trace_line(trace, matched, Colour::bold, terminal) + below;
-  }
+  for (const auto& trace : traces) out += found_trace_view(trace, terminal);
   return out + truncated_text(answer, terminal);
 }
 

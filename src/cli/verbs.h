@@ -16,6 +16,9 @@ void add_graph(CLI::App& app, Run& run);
 void add_alerts(CLI::App& app, Run& run);
 void add_analyze(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
+void add_sql(CLI::App& app, Run& run);
+void add_tail(CLI::App& app, Run& run);
+void add_top(CLI::App& app, Run& run);
 void add_trace(CLI::App& app, Run& run);
 void add_traces(CLI::App& app, Run& run);
 

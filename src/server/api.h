@@ -4,6 +4,7 @@
 #include "alerts/alerter.h"
 #include "engine/engine.h"
 #include "server/router.h"
+#include "server/tailer.h"
 #include "store/reader.h"
 
 namespace weft::server {
@@ -19,6 +20,9 @@ void add_service_graph_routes(Router& router, const store::Reader& reader);
 void add_diff_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
 void add_name_routes(Router& router, const store::Reader& reader);
 void add_search_routes(Router& router, engine::Engine& engine);
+void add_sql_routes(Router& router, engine::Engine& engine);
+void add_tail_routes(Router& router, Tailer& tailer);
+void add_top_routes(Router& router, const store::Reader& reader);
 void add_alert_routes(Router& router, alerts::Alerter& alerter);
 
 }  // namespace weft::server

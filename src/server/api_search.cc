@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "server/api.h"
+#include "server/found_json.h"
 #include "server/query_parameters.h"
 #include "traceql/parser.h"
 #include "traceql/search.h"
@@ -18,57 +19,11 @@ constexpr uint32_t kSpansMax = 100;
 constexpr uint64_t kSecondNs = 1'000'000'000;
 constexpr uint64_t kPointsDefault = 60;  // about so many, where the request names no step
 
-void write_value(JsonWriter& json, const traceql::OwnedDatum& value) {
-  struct Write {
-    JsonWriter& json;
-    void operator()(std::monostate) const { json.null(); }
-    void operator()(bool is) const { json.boolean(is); }
-    void operator()(int64_t number) const { json.integer(number); }
-    void operator()(double number) const { json.real(number); }
-    void operator()(const std::string& text) const { json.string(text); }
-  };
-  std::visit(Write{json}, value);
-}
-
-void write_attributes(JsonWriter& json,
-                      const std::vector<std::pair<std::string, traceql::OwnedDatum>>& attributes) {
-  json.key("attributes").begin_object();
-  for (const auto& [name, value] : attributes) write_value(json.key(name), value);
-  json.end_object();
-}
-
-void write_span(JsonWriter& json, const traceql::FoundSpan& span) {
-  json.begin_object();
-  wire::write_id(json, "span_id", span.span_id);
-  json.key("name").string(span.name).key("service").string(span.service);
-  wire::write_time(json, "start_time_unix_nano", span.start_unix_nano);
-  json.key("duration_ns").unsigned_integer(span.duration_ns);
-  write_attributes(json, span.attributes);
-  json.end_object();
-}
-
-void write_trace(JsonWriter& json, const traceql::FoundTrace& trace) {
-  json.begin_object();
-  wire::write_id(json, "trace_id", trace.trace_id);
-  json.key("root_name").string(trace.root_name).key("root_service").string(trace.root_service);
-  wire::write_time(json, "start_time_unix_nano", trace.start_unix_nano);
-  json.key("duration_ns").unsigned_integer(trace.duration_ns);
-  json.key("spansets").begin_array();
-  for (const auto& spanset : trace.spansets) {
-    json.begin_object().key("matched").unsigned_integer(spanset.matched);
-    write_attributes(json, spanset.attributes);
-    json.key("spans").begin_array();
-    for (const auto& span : spanset.spans) write_span(json, span);
-    json.end_array().end_object();
-  }
-  json.end_array().end_object();
-}
-
 Response response_of(const traceql::SearchResult& result) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("traces").begin_array();
-  for (const auto& trace : result.traces) write_trace(json, trace);
+  for (const auto& trace : result.traces) write_found_trace(json, trace);
   json.end_array().key("inspected_traces").unsigned_integer(result.inspected_traces);
   json.key("truncated").boolean(result.truncated).end_object();
   return json_response(200, std::move(body));
@@ -76,7 +31,7 @@ Response response_of(const traceql::SearchResult& result) {
 
 void write_series(JsonWriter& json, const traceql::Series& series) {
   json.begin_object().key("labels").begin_object();
-  for (const auto& label : series.labels) write_value(json.key(label.name), label.value);
+  for (const auto& label : series.labels) write_datum(json.key(label.name), label.value);
   json.end_object().key("values").begin_array();
   for (const double value : series.values) std::isnan(value) ? json.null() : json.real(value);
   json.end_array().end_object();

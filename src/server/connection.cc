@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -108,6 +109,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Response> answer(Request& request);
   asio::awaitable<bool> write(const Response& response, bool with_body, bool keep_alive);
   asio::awaitable<bool> write_all(std::string_view head, std::string_view body);
+  asio::awaitable<void> write_stream(std::shared_ptr<BodyStream> stream);
+  asio::awaitable<BodyStream::Piece> next_piece(BodyStream& stream);
+  void watch_for_close(const std::shared_ptr<BodyStream>& stream);
   asio::awaitable<void> linger();
 
   void refuse(Failure failure) { refusal_ = std::move(failure); }
@@ -130,6 +134,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool peer_gone_ = false;  // nothing can be written to it any more
   std::optional<Failure> refusal_;
   std::shared_ptr<AnswerSlot> waiting_for_;  // while the application works on the answer
+  std::shared_ptr<BodyStream> streaming_;    // while it is written
   SteadyTime body_started_;
   size_t body_bytes_ = 0;
 };
@@ -193,6 +198,7 @@ void Connection::finish() {
   asio::post(strand_, [self = shared_from_this()] {
     self->closing_ = true;
     if (self->phase_ == Phase::idle || self->phase_ == Phase::linger) self->socket_.cancel();
+    if (self->streaming_) self->streaming_->end();
   });
 }
 
@@ -202,6 +208,7 @@ void Connection::abort() {
     error_code ignored;
     self->socket_.close(ignored);
     if (self->waiting_for_) self->waiting_for_->give(json_response(503, "{}"));
+    if (self->streaming_) self->streaming_->end();
   });
 }
 
@@ -446,6 +453,50 @@ asio::awaitable<bool> Connection::write(const Response& response, bool with_body
   co_return co_await write_all(head, body);
 }
 
+// Nothing more is read from a client that a stream is written to, but that it goes has to be noticed.
+void Connection::watch_for_close(const std::shared_ptr<BodyStream>& stream) {
+  const auto dropped = std::make_shared<std::array<char, 1024>>();
+  socket_.async_read_some(
+      asio::buffer(*dropped),
+      asio::bind_executor(strand_, [self = shared_from_this(), stream, dropped](error_code error, size_t) {
+        if (!error) return self->watch_for_close(stream);
+        self->peer_gone_ = self->peer_gone_ || self->streaming_ == stream;
+        stream->end();
+      }));
+}
+
+// Waits for as long as it takes: whoever pushes also sends something when there is nothing to say.
+asio::awaitable<BodyStream::Piece> Connection::next_piece(BodyStream& stream) {
+  auto piece = stream.take();
+  if (!piece.is_nothing()) co_return piece;
+  deadline_.store(SteadyTime::max().time_since_epoch().count(), std::memory_order_relaxed);
+  co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
+      [&](auto resume) {
+        auto resume_once = std::make_shared<decltype(resume)>(std::move(resume));
+        stream.when_ready([state = state_, strand = strand_, resume_once] {
+          asio::post(strand, [resume_once] { std::move (*resume_once)(); });
+        });
+      },
+      asio::use_awaitable);
+  co_return stream.take();
+}
+
+// Until it ends, the client goes or reads nothing for too long, or the server stops.
+asio::awaitable<void> Connection::write_stream(std::shared_ptr<BodyStream> stream) {
+  streaming_ = stream;
+  watch_for_close(stream);
+  bool more = true;
+  while (more) {
+    const auto piece = co_await next_piece(*stream);
+    enter(Phase::write, state_->limits.write_stall_timeout);
+    more = !peer_gone_;
+    if (more) more = co_await write_all(piece.bytes, {});
+    more = more && !piece.is_last;
+  }
+  streaming_.reset();
+  socket_.cancel();
+}
+
 // Reads and drops what the client still sends, until it closes or the time is over.
 asio::awaitable<void> Connection::linger() {
   error_code error;
@@ -477,8 +528,9 @@ asio::awaitable<bool> Connection::serve_request() {
   const Response response = co_await answer(request);
   waiting_for_.reset();
   budget.give_back();
-  const bool keep_alive = parser.keep_alive() && !closing_ && !state_->stopping;
+  const bool keep_alive = !response.stream && parser.keep_alive() && !closing_ && !state_->stopping;
   const bool written = co_await write(response, with_body, keep_alive);
+  if (written && with_body && response.stream) co_await write_stream(response.stream);
   co_return written&& keep_alive;
 }
 

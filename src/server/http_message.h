@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/body_stream.h"
 
 namespace weft::server {
 
@@ -59,6 +60,8 @@ struct Response {
   std::string content_type;
   TextPairs headers;
   std::string body;
+  // Written after `body` until it ends; the connection is closed then, since nobody knows the length before.
+  std::shared_ptr<BodyStream> stream = nullptr;
 };
 
 Response json_response(int status, std::string body);

@@ -32,11 +32,12 @@ class Listener : public testing::Test {
     server_ = HttpServer::start(options, echo).value();
   }
 
-  // "/slow" answers a little later from another thread, "/never" never, others at once: method, path and
-  // body.
+  // "/slow" answers a little later from another thread, "/never" never, "/stream" with stream_, others at
+  // once: method, path and body.
   void answer(Request request, Responder respond) {
     const std::lock_guard lock(mutex_);
     if (request.path == "/never") return kept_.push_back(respond);
+    if (request.path == "/stream") return respond(streamed());
     Response response{.content_type = "text/plain",
                       .headers = {},
                       .body = request.method + " " + request.path + " " + *request.body};
@@ -46,6 +47,25 @@ class Listener : public testing::Test {
       std::this_thread::sleep_for(milliseconds(50));
       respond(response);
     });
+  }
+
+  Response streamed() {
+    const auto stream = std::make_shared<BodyStream>(100);
+    stream->push("first ");
+    stream_ = stream;
+    return {.content_type = "text/plain", .headers = {}, .body = {}, .stream = stream};
+  }
+
+  std::shared_ptr<BodyStream> stream() {
+    const std::lock_guard lock(mutex_);
+    return stream_.lock();
+  }
+
+  // True once nobody has it any more.
+  bool stream_is_gone() {
+    const auto until = std::chrono::steady_clock::now() + RawClient::kPatience;
+    while (stream() != nullptr && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    return stream() == nullptr;
   }
 
   void TearDown() override {
@@ -78,6 +98,7 @@ class Listener : public testing::Test {
   std::mutex mutex_;
   std::vector<std::thread> late_;
   std::vector<Responder> kept_;
+  std::weak_ptr<BodyStream> stream_;
 };
 
 TEST_F(Listener, localhost_is_both_loopback_addresses_on_one_port) {
@@ -327,6 +348,49 @@ TEST_F(Listener, stop_does_not_wait_longer_than_its_limit_and_a_late_answer_does
   server_.reset();
   late(json_response(200, "{}"));
   EXPECT_EQ(client.answer(), "");
+}
+
+TEST_F(Listener, a_stream_is_written_as_it_comes_and_its_end_closes_the_connection) {
+  start();
+  RawClient client(port());
+  client.send(get("/stream"));
+  const auto head = client.answer(false);
+  EXPECT_THAT(head, HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("Content-Length")));
+  EXPECT_EQ(client.receive(6), "first ");
+  stream()->push("second");
+  EXPECT_EQ(client.receive(6), "second");
+  stream()->end();
+  EXPECT_TRUE(client.is_closed());
+  client.finish_sending();
+  EXPECT_TRUE(stream_is_gone());
+}
+
+TEST_F(Listener, a_stream_goes_with_its_client) {
+  start();
+  RawClient client(port());
+  client.send(get("/stream"));
+  EXPECT_EQ((client.answer(false), client.receive(6)), "first ");
+  client.reset();
+  EXPECT_TRUE(stream_is_gone());
+}
+
+TEST_F(Listener, a_client_that_reads_nothing_of_a_stream_is_cut_off) {
+  start({.write_stall_timeout = milliseconds(100)});
+  RawClient client(port());
+  client.send(get("/stream"));
+  EXPECT_EQ((client.answer(false), client.receive(6)), "first ");
+  while (const auto waiting = stream()) waiting->push(std::string(100, 'x'));
+  EXPECT_TRUE(stream_is_gone());
+}
+
+TEST_F(Listener, stop_ends_streams) {
+  start();
+  RawClient client(port());
+  client.send(get("/stream"));
+  EXPECT_EQ((client.answer(false), client.receive(6)), "first ");
+  server_->stop(milliseconds(5'000));
+  EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(Listener, a_taken_port_is_said_so) {

@@ -75,6 +75,15 @@ std::string RawClient::answer(bool with_body) {
   return whole;
 }
 
+std::string RawClient::receive(size_t size) {
+  while (received_.size() < size) {
+    if (!receive_more()) break;
+  }
+  auto bytes = received_.substr(0, size);
+  received_.erase(0, bytes.size());
+  return bytes;
+}
+
 bool RawClient::is_closed(std::chrono::milliseconds limit) {
   pollfd readable{.fd = socket_, .events = POLLIN, .revents = 0};
   if (!received_.empty() || poll(&readable, 1, static_cast<int>(limit.count())) <= 0) return false;

@@ -22,6 +22,8 @@ class RawClient {
   bool send(std::string_view bytes);
   // Headers and body of the next answer; "" when the server closes instead.
   std::string answer(bool with_body = true);
+  // The next `size` bytes; fewer when the server closes.
+  std::string receive(size_t size);
   // True when the server closes the connection, within `limit`, without another byte.
   bool is_closed(std::chrono::milliseconds limit = kPatience);
 

@@ -27,8 +27,9 @@ std::string response_head(const Response& response, bool keep_alive) {
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\nServer: weft\r\n", response.status,
                  reason_phrase(response.status), http_date());
   if (!response.content_type.empty()) fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
-  // 204 and 304 have no body and must not announce one (RFC 9110, 8.6).
-  if (response.status != 204 && response.status != 304) {
+  // 204 and 304 have no body and must not announce one (RFC 9110, 8.6); a stream goes on until the connection
+  // is closed (RFC 9112, 6.3).
+  if (response.status != 204 && response.status != 304 && response.stream == nullptr) {
     fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
   }
   for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);

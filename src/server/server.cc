@@ -9,6 +9,7 @@
 #include "server/operations.h"
 #include "server/otlp.h"
 #include "server/otlp_grpc.h"
+#include "server/tailer.h"
 #include "server/ui.h"
 #include "server/vitals.h"
 
@@ -44,6 +45,7 @@ struct Server::Impl {
   Gate gate;
   std::shared_ptr<IntakeHealth> intake_health = std::make_shared<IntakeHealth>();
   std::shared_ptr<RequestMetrics> metrics = std::make_shared<RequestMetrics>();
+  Tailer tailer{parts.engine};
   WorkerPool pool{kQueryThreads, kQueryQueueMax};
   Router router{gate, pool, metrics};
   std::unique_ptr<HttpServer> http;
@@ -79,6 +81,9 @@ void Server::Impl::add_faces() {
   add_session_routes(router, parts.reader);
   add_name_routes(router, parts.reader);
   add_search_routes(router, parts.engine);
+  add_sql_routes(router, parts.engine);
+  add_tail_routes(router, tailer);
+  add_top_routes(router, parts.reader);
   add_insight_routes(router, parts.reader);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "model/trace.h"
+#include "store/arrivals.h"
 #include "store/attributes.h"
 #include "store/calls.h"
 #include "store/trace_set.h"
@@ -98,6 +99,8 @@ struct SessionPage {
 
 struct ServiceCallsQuery;
 struct ServiceCallsRow;
+struct TopQuery;
+struct TopRow;
 
 // Tests make them small. A trace of a list that has more than trace_spans is counted up to there.
 struct ReadBounds {
@@ -131,6 +134,10 @@ class Reader {
   Result<std::vector<Call>> calls(const ProjectScope& project, uint64_t start_unix_nano,
                                   uint64_t end_unix_nano) const;
   Result<std::vector<CallPoint>> call_series(const CallSeriesQuery& query, const ProjectScope& project) const;
+  // The traces that got spans since then, as weft received them: arrivals.h.
+  Result<std::vector<Arrival>> arrivals(int64_t since_unix_milli) const;
+  // What is going on, the most called first: store/top.h.
+  Result<std::vector<TopRow>> top(const TopQuery& query) const;
   // store/service_calls.h
   Result<std::vector<ServiceCallsRow>> service_calls(const ServiceCallsQuery& query) const;
   // Event id → merged update (PUT /events), as wire::trace_json takes it.

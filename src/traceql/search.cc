@@ -15,98 +15,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Ids, names, times and services are part of every answer.
-bool is_always_shown(const AttributeReference& attribute) {
-  switch (attribute.intrinsic) {
-    case Intrinsic::name:
-    case Intrinsic::duration:
-    case Intrinsic::root_name:
-    case Intrinsic::root_service:
-    case Intrinsic::trace_duration:
-    case Intrinsic::trace_id:
-    case Intrinsic::span_id:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// What the query mentions, each once.
-std::vector<AttributeReference> shown_attributes(const Query& query) {
-  std::vector<AttributeReference> shown;
-  const auto add = [&](const AttributeReference& attribute) {
-    if (!is_always_shown(attribute) && std::ranges::find(shown, attribute) == shown.end())
-      shown.push_back(attribute);
-  };
-  for (const auto& field : query.fields) {
-    if (const auto* const attribute = std::get_if<AttributeReference>(&field.node)) add(*attribute);
-  }
-  for (const auto& stage : query.stages) {
-    if (const auto* const select = std::get_if<Select>(&stage.node))
-      std::ranges::for_each(select->attributes, add);
-  }
-  return shown;
-}
-
-// What a query found in one trace, in the shape of the answer. One thread.
-class TraceAnswer {
- public:
-  TraceAnswer(const SearchRequest& request, const std::vector<AttributeReference>& shown, SpanReader& reader)
-      : request_(request), shown_(shown), reader_(reader) {}
-
-  FoundTrace of(const std::vector<Spanset>& spansets) {
-    const auto& trace = reader_.trace();
-    const auto& index = reader_.index();
-    FoundTrace found{.trace_id = trace.trace_id,
-                     .root_name = {},
-                     .root_service = {},
-                     .start_unix_nano = index.start_unix_nano(),
-                     .duration_ns = index.duration_ns(),
-                     .spansets = {},
-                     .services = {}};
-    if (const auto root = index.root()) {
-      found.root_name = trace.spans[*root].span.name;
-      found.root_service = trace.spans[*root].normalised.service;
-    }
-    for (const auto& spanset : spansets) found.spansets.push_back(of(spanset));
-    for (const auto& stored : trace.spans) {
-      auto& counts = found.services[std::string(stored.normalised.service)];
-      ++counts.spans;
-      if (stored.span.status_code == model::StatusCode::error) ++counts.errors;
-    }
-    return found;
-  }
-
- private:
-  FoundSpanset of(const Spanset& spanset) {
-    FoundSpanset found{.spans = {}, .matched = spanset.spans.size(), .attributes = spanset.attributes};
-    const size_t count = request_.spans_per_spanset == 0
-                             ? spanset.spans.size()
-                             : std::min<size_t>(spanset.spans.size(), request_.spans_per_spanset);
-    for (size_t i = 0; i < count; ++i) found.spans.push_back(of(spanset.spans[i]));
-    return found;
-  }
-
-  FoundSpan of(size_t i) {
-    const auto& [span, normalised, source, received] = reader_.trace().spans[i];
-    FoundSpan found{.span_id = span.span_id,
-                    .name = std::string(span.name),
-                    .service = std::string(normalised.service),
-                    .start_unix_nano = span.start_time_unix_nano,
-                    .duration_ns = span.duration_ns(),
-                    .attributes = {}};
-    for (const auto& attribute : shown_) {
-      const Datum value = reader_.read(attribute, i);
-      if (value.type != Type::nil) found.attributes.emplace_back(to_text(attribute), to_owned(value));
-    }
-    return found;
-  }
-
-  const SearchRequest& request_;
-  const std::vector<AttributeReference>& shown_;
-  SpanReader& reader_;
-};
-
 }  // namespace
 
 Result<SearchResult> search(engine::Engine& engine, const Query& query, const SearchRequest& request) {
@@ -125,7 +33,7 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
     const bool is_wanted = index.duration_ns() >= request.trace_duration_ns_min &&
                            index.duration_ns() <= request.trace_duration_ns_max;
     const auto spansets = is_wanted ? Evaluator(query, reader, request.range).run() : std::vector<Spanset>();
-    if (!spansets.empty()) result.traces.push_back(TraceAnswer(request, shown, reader).of(spansets));
+    if (!spansets.empty()) result.traces.push_back(describe(reader, spansets, shown, request.spans_per_spanset));
     result.truncated = Clock::now() > deadline;
     return result.traces.size() < limit && !result.truncated;
   };

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 
 #include "engine/engine.h"
 #include "store/reader.h"
 #include "traceql/evaluator.h"
+#include "traceql/found_trace.h"
 #include "traceql/series.h"
 
 namespace weft::traceql {
@@ -25,33 +25,6 @@ struct SearchRequest {
   uint32_t spans_per_spanset = 3;  // 0: all
 };
 
-struct FoundSpan {
-  model::SpanId span_id;
-  std::string name;
-  std::string service;
-  uint64_t start_unix_nano = 0;
-  uint64_t duration_ns = 0;
-  // What the query mentions or selects, where the span has it.
-  std::vector<std::pair<std::string, OwnedDatum>> attributes;
-};
-struct FoundSpanset {
-  std::vector<FoundSpan> spans;  // the first of them, in the order of their start
-  size_t matched = 0;            // how many there are
-  std::vector<std::pair<std::string, OwnedDatum>> attributes;  // as Spanset::attributes
-};
-struct ServiceCounts {
-  size_t spans = 0;
-  size_t errors = 0;
-};
-struct FoundTrace {
-  model::TraceId trace_id;
-  std::string root_name;  // "" while the root has not arrived
-  std::string root_service;
-  uint64_t start_unix_nano = 0;
-  uint64_t duration_ns = 0;
-  std::vector<FoundSpanset> spansets;
-  std::map<std::string, ServiceCounts> services;  // of all its spans
-};
 struct SearchResult {
   std::vector<FoundTrace> traces;  // whose matching spans began last come first
   size_t inspected_traces = 0;
