@@ -54,3 +54,9 @@ export async function axe(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}\n${nodes[0].failureSummary}`);
 }
+
+// Kept where SCREENSHOTS names a folder.
+export async function picture(page, name) {
+  const folder = process.env.SCREENSHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
+}

@@ -2,7 +2,7 @@
 // tests/browser/test_page.py starts one and runs this. With SCREENSHOTS=folder the pictures of the README are taken.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axe, kNarrow, kWide, launch, onPage } from "./browser.mjs";
+import { axe, kNarrow, kWide, launch, onPage, picture } from "./browser.mjs";
 import { Sender } from "./otlp.mjs";
 import {
   checkout,
@@ -209,9 +209,4 @@ for (const [name, address, sign] of views) {
       });
     }
   }
-}
-
-async function picture(page, name) {
-  const folder = process.env.SCREENSHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
 }

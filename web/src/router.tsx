@@ -2,7 +2,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  parseSearchWith,
   stringifySearchWith,
 } from "@tanstack/react-router";
 import { lazy } from "react";
@@ -28,7 +27,7 @@ const trace = createRoute({
   validateSearch: traceSearchFrom,
   component: () => {
     const { traceId } = trace.useParams();
-    return <TraceView key={traceId} traceId={traceId} search={trace.useSearch()} />;
+    return <TraceView key={traceId} traceId={traceId} untrustedSearch={trace.useSearch()} />;
   },
 });
 
@@ -129,7 +128,7 @@ export const router = createRouter({
     ingest,
     settings,
   ]),
-  parseSearch: parseSearchWith((value) => value),
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: stringifySearchWith(String),
 });
 

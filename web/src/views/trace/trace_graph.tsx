@@ -42,6 +42,8 @@ export function TraceGraph({ traceId, changedAtMs, state }: TraceGraphProps) {
   }, [traceId, spans, search]);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <p className="nothing dim">Reading who called whom…</p>;
+  if (data.calls.length === 0)
+    return <p className="nothing">No span of this trace calls another service, a database or a model.</p>;
   return (
     <section className="flow" aria-label="Services">
       <GraphDrawing graph={data} label="Service graph" words={words} />

@@ -6,14 +6,20 @@ import { clockAheadBy } from "../../model/diagnosis";
 import { clocksAsSent } from "../../model/drawn_times";
 import { rootOf } from "../../model/summary";
 import type { Trace } from "../../model/trace";
-import type { TraceSearch } from "../../model/trace_search";
+import { type TraceSearch, traceSearchFrom } from "../../model/trace_search";
 import { shapeOf } from "../../model/trace_shape";
 import { Failure } from "../failure";
 import { ServiceColours } from "../service_name";
 import { TraceHead } from "./trace_head";
 import { TracePanes } from "./trace_panes";
 
-export function TraceView({ traceId, search }: { traceId: string; search: TraceSearch }) {
+interface TraceViewProps {
+  traceId: string;
+  untrustedSearch: Readonly<Record<string, unknown>>; // the router adds what it does not know to what was read
+}
+
+export function TraceView({ traceId, untrustedSearch }: TraceViewProps) {
+  const search = useMemo(() => traceSearchFrom(untrustedSearch), [untrustedSearch]);
   const { data, error } = useTrace(traceId);
   const trace = data?.trace;
   const title = (trace && rootOf(trace)?.name) || traceId;

@@ -20,13 +20,13 @@ interface WhereStripProps {
   selected: Span | undefined;
 }
 
-// Where the time of the request went, in one line; what to do about it, in a second where there is something.
+// Where the time of the request went, in one line; what could be saved of it, in a second.
 export function WhereStrip({ traceId, analysis, state, selected }: WhereStripProps) {
   const { shape } = state;
   const shares = useMemo(() => sharesOf(shape), [shape]);
   const named = shares.filter(({ part }, index) => index < kParts && part >= kPartMin);
   const rest = 1 - named.reduce((sum, { part }) => sum + part, 0);
-  const hints = analysis === undefined ? [] : hintsOf(analysis).slice(0, kHints);
+  const hints = useMemo(() => analysis && hintsOf(analysis).slice(0, kHints), [analysis]);
   if (named.length === 0) return null;
   return (
     <section className="where" aria-label="Where the time went">
@@ -53,7 +53,7 @@ export function WhereStrip({ traceId, analysis, state, selected }: WhereStripPro
           />
         )}
       </div>
-      {hints.length > 0 && <Hints hints={hints} state={state} />}
+      <Hints hints={hints} state={state} />
     </section>
   );
 }
@@ -76,10 +76,17 @@ function ShareButton({ share, onChoose }: { share: Share; onChoose: () => void }
   );
 }
 
-function Hints({ hints, state }: { hints: readonly Hint[]; state: TreeView }) {
+// Always a line, so that what is below does not move when the answer comes.
+function Hints({ hints, state }: { hints: readonly Hint[] | undefined; state: TreeView }) {
   return (
     <ul className="hints">
-      {hints.map((hint) => (
+      {hints === undefined && <li className="dim">Looking for what could be saved…</li>}
+      {hints?.length === 0 && (
+        <li className="dim">
+          Nothing was tried again, asked twice or done one after the other without need.
+        </li>
+      )}
+      {hints?.map((hint) => (
         <li key={hint.text}>
           <button
             type="button"

@@ -1,0 +1,288 @@
+// One trace's page in a real browser, served by a real weft: its address in WEFT_URL. What a person does there to find
+// out what is wrong, where the time went and what was said.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axe, kNarrow, kWide, launch, onPage, picture } from "./browser.mjs";
+import { Sender } from "./otlp.mjs";
+import { hostile, kHostile, kMarkup } from "./stories.mjs";
+import {
+  agent,
+  chain,
+  kAgent,
+  kChain,
+  kLate,
+  kSkewed,
+  kSteps,
+  lateChild,
+  lateParent,
+  skewed,
+} from "./trace_stories.mjs";
+
+const url = process.env.WEFT_URL;
+assert.ok(url, "WEFT_URL must hold the address of a running weft");
+const sender = new Sender(url);
+const tracePage = (id, search = "") => `${url}/trace/${id}${search}`;
+
+let browser;
+const on = (address, options, look) => onPage(browser, address, options, look);
+const row = (page, name) => page.getByRole("treeitem").filter({ hasText: name });
+const search = (page) => new URL(page.url()).searchParams;
+
+before(async () => {
+  browser = await launch();
+  for (const story of [chain, skewed, agent, hostile]) await story(sender);
+});
+after(() => browser?.close());
+
+describe("an error", () => {
+  it("is red down to where it began, and e goes there", async () => {
+    await on(tracePage(kChain), {}, async (page) => {
+      await row(page, "complete").waitFor();
+      await page.keyboard.press("e");
+      const cursor = page.locator("[aria-selected=true]");
+      assert.equal(await cursor.locator(".span-text").innerText(), "complete");
+      assert.equal(await page.locator(".span-row.has-error").count(), 3);
+      assert.equal(await page.locator(".span-row.is-origin").count(), 1);
+    });
+  });
+
+  it("says in each span that passed it on where it began", async () => {
+    await on(tracePage(kChain, "?span=c000000000000001"), {}, async (page) => {
+      await page.getByRole("button", { name: "complete of llm" }).click();
+      await page.getByRole("complementary", { name: "Span complete" }).waitFor();
+      assert.equal(search(page).get("span"), "c000000000000004");
+    });
+  });
+});
+
+describe("the critical path", () => {
+  it("is drawn, and c takes it away; the URL knows", async () => {
+    await on(tracePage(kChain), {}, async (page) => {
+      await row(page, "search").waitFor();
+      assert.ok((await page.locator(".bar-path").count()) > 3);
+      await page.keyboard.press("c");
+      await page.locator(".bar-path").first().waitFor({ state: "detached" });
+      assert.equal(search(page).get("path"), "off");
+    });
+  });
+
+  it("is the one the server finds", async () => {
+    const answer = await (await fetch(`${url}/api/v1/traces/${kChain}/analysis`)).json();
+    const segments = answer.critical_path.segments.map(({ name, duration_ns }) => [name, duration_ns / 1e6]);
+    await on(tracePage(kChain, "?span=c000000000000003"), {}, async (page) => {
+      await page.getByRole("complementary").getByText("waited for 160 ms").waitFor();
+      assert.deepEqual(
+        segments.find(([name]) => name === "search"),
+        ["search", 160],
+      );
+    });
+  });
+
+  it("says where the time went, and what less of it would change", async () => {
+    await on(tracePage(kChain), {}, async (page) => {
+      await page.getByRole("button", { name: "53 % search" }).click();
+      await page.getByText("252 ms instead of 300 ms").waitFor();
+      await page.getByRole("slider").fill("50");
+      await page.getByText("220 ms instead of 300 ms").waitFor();
+    });
+  });
+});
+
+describe("the health strip", () => {
+  it("names a clock that is off, and draws corrected times while raw ones stay", async () => {
+    await on(tracePage(kSkewed, "?span=5000000000000002"), {}, async (page) => {
+      const strip = page.getByRole("region", { name: "What is wrong with this trace" });
+      await strip.getByText("The clock of 'search'").waitFor();
+      assert.match(await page.locator(".stats").innerText(), /5\.39 s/);
+      await strip.getByLabel("Draw corrected times").check();
+      await page.locator(".stats").getByText("400 ms").waitFor();
+      assert.equal(search(page).get("clock"), "corrected");
+      const facts = page.getByRole("complementary").locator(".facts");
+      assert.match(await facts.innerText(), /drawn at/);
+    });
+  });
+
+  it("leads to its evidence", async () => {
+    await on(tracePage(kSkewed), {}, async (page) => {
+      await page.getByRole("region", { name: "What is wrong" }).getByRole("button").first().click();
+      await page.getByRole("complementary").waitFor();
+    });
+  });
+
+  it("goes away when the span that was missing arrives", async () => {
+    await lateChild(sender);
+    await on(tracePage(kLate), {}, async (page) => {
+      const strip = page.getByRole("region", { name: "What is wrong with this trace" });
+      await strip.waitFor();
+      await lateParent(sender);
+      await strip.waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("a large tree", () => {
+  it("has repeated steps in one line that opens", async () => {
+    await on(tracePage(kAgent), {}, async (page) => {
+      await row(page, `×${kSteps}`).waitFor();
+      assert.equal(await page.getByRole("treeitem").count(), 2);
+      for (const key of ["j", "j", "ArrowRight"]) await page.keyboard.press(key);
+      await row(page, "chat").first().waitFor();
+    });
+  });
+
+  it("leaves plumbing out without breaking who called whom", async () => {
+    await on(tracePage(kAgent, "?only=llm"), {}, async (page) => {
+      await row(page, `×${kSteps}`).waitFor();
+      await row(page, `×${kSteps}`).locator(".fold").click();
+      await row(page, "gpt-4o-mini").nth(1).waitFor();
+      assert.equal(await row(page, "POST").count(), 0);
+      assert.equal(await row(page, "gpt-4o-mini").nth(1).getAttribute("aria-level"), "3");
+    });
+  });
+
+  it("is zoomed by dragging over the strip, and shown whole again by 0", async () => {
+    await on(tracePage(kAgent), {}, async (page) => {
+      await row(page, "run_agent").waitFor();
+      const { x, y, width } = await page.locator(".minimap-strip").boundingBox();
+      await page.mouse.move(x + width / 4, y + 5);
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2, y + 5, { steps: 4 });
+      await page.mouse.up();
+      await page.getByRole("button", { name: /show all/ }).waitFor();
+      assert.match(search(page).get("zoom"), /^50\d(\.\d+)?-10\d\d/);
+      await page.keyboard.press("0");
+      await page.getByRole("button", { name: /show all/ }).waitFor({ state: "detached" });
+    });
+  });
+
+  it("is searched in all its contents", async () => {
+    await on(tracePage(kAgent), {}, async (page) => {
+      await row(page, "run_agent").waitFor();
+      await page.keyboard.press("/");
+      await page.keyboard.type("look at stop 7.");
+      await page.locator(".find-count").waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator("[aria-selected=true]", { hasText: "chat" }).waitFor();
+      assert.match(await page.locator(".find-count").innerText(), /^1 of/);
+    });
+  });
+
+  it("tells its keys", async () => {
+    await on(tracePage(kAgent), {}, async (page) => {
+      await row(page, "run_agent").waitFor();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").getByText("critical path on or off").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("the other drawings", () => {
+  it("are one click away and in the URL", async () => {
+    await on(tracePage(kChain), {}, async (page) => {
+      await row(page, "search").waitFor();
+      for (const name of ["Timeline", "Flame", "Graph", "Conversation"]) {
+        await page.getByRole("button", { name, exact: true }).click();
+        await page.locator(kSigns[name.toLowerCase()]).waitFor();
+        assert.equal(search(page).get("view"), name.toLowerCase());
+      }
+      await page.goBack();
+      await page.locator(kSigns.graph).waitFor();
+    });
+  });
+
+  it("open the box that is pointed at", async () => {
+    await on(tracePage(kChain, "?view=flame"), {}, async (page) => {
+      const stage = page.locator(".box-stage");
+      await stage.locator("canvas").waitFor();
+      const { width } = await stage.boundingBox();
+      await stage.hover({ position: { x: width / 3, y: 50 } });
+      await page.locator(".pointed", { hasText: "search" }).waitFor();
+      await stage.click({ position: { x: width / 3, y: 50 } });
+      await page.getByRole("complementary", { name: "Span search" }).waitFor();
+    });
+  });
+
+  it("lead from a service to its first span", async () => {
+    await on(tracePage(kChain, "?view=graph"), {}, async (page) => {
+      await page.getByRole("link", { name: /^llm\b/ }).click();
+      await page.getByRole("complementary", { name: "Span complete" }).waitFor();
+    });
+  });
+
+  it("tell a conversation once, although each call repeats it", async () => {
+    await on(tracePage(kAgent, "?view=conversation"), {}, async (page) => {
+      const second = page.getByRole("article", { name: "Call 2: chat" });
+      await second.getByText("Step 1: I look at stop 2.").waitFor();
+      assert.equal(await page.getByText("Where is my parcel?").count(), 1);
+      await second.getByRole("button", { name: "2 messages from before" }).click();
+      await second.getByText("Where is my parcel?").waitFor();
+    });
+  });
+});
+
+describe("the detail", () => {
+  it("narrows to what is searched for", async () => {
+    await on(tracePage(kChain, "?span=c000000000000004"), {}, async (page) => {
+      const detail = page.getByRole("complementary");
+      await detail.getByLabel("Search in this span").fill("/v1/COMP");
+      await detail.getByText("Type", { exact: true }).waitFor({ state: "detached" });
+      assert.match(await detail.locator(".key-values").innerText(), /http\.route/);
+      assert.doesNotMatch(await detail.locator(".key-values").innerText(), /gpt-4o-mini/);
+    });
+  });
+
+  it("is copied as OTLP that weft takes again", async () => {
+    await on(tracePage(kChain, "?span=c000000000000004"), {}, async (page) => {
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await page.getByLabel("Copy the span", { exact: true }).selectOption("otlp");
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      const headers = { "content-type": "application/json" };
+      const reply = await fetch(`${url}/v1/traces`, { method: "POST", headers, body: copied });
+      assert.equal(reply.status, 200);
+      assert.deepEqual((await reply.json()).partialSuccess ?? {}, {});
+    });
+  });
+
+  it("says from which attribute a value was read", async () => {
+    await on(tracePage(kChain, "?span=c000000000000004"), {}, async (page) => {
+      await page.locator(".facts").getByText("from gen_ai.request.model").waitFor();
+    });
+  });
+});
+
+const kSigns = {
+  tree: "[role=treeitem]",
+  timeline: ".box-stage canvas",
+  flame: ".box-stage canvas",
+  graph: ".map, .nothing",
+  conversation: ".transcript",
+};
+
+describe("every drawing", () => {
+  for (const [view, sign] of Object.entries(kSigns)) {
+    it(`as ${view} shows hostile content as text`, async () => {
+      await on(tracePage(kHostile, `?view=${view}&span=b000000000000001`), {}, async (page) => {
+        await page.locator(sign).first().waitFor();
+        await page.getByRole("complementary").getByText(kMarkup).first().waitFor();
+        assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+        assert.equal(await page.locator("#root img:not(.wordmark img), #root script").count(), 0);
+      });
+    });
+    for (const colorScheme of ["light", "dark"]) {
+      for (const viewport of [kWide, kNarrow]) {
+        it(`as ${view}, ${colorScheme}, ${viewport.width} px wide, can be used by everybody`, async () => {
+          const address = tracePage(view === "conversation" ? kAgent : kSkewed, `?view=${view}`);
+          await on(address, { colorScheme, viewport, bypassCSP: true }, async (page) => {
+            await page.locator(sign).first().waitFor();
+            const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert.ok(beyond <= 0, `${beyond} px stick out to the right`);
+            await picture(page, `trace-${view}-${colorScheme}-${viewport.width}`);
+            assert.deepEqual(await axe(page), []);
+          });
+        });
+      }
+    }
+  }
+});

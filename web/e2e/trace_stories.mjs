@@ -1,0 +1,110 @@
+// The traces that the tests of one trace's page look at.
+
+export const kChain = "c4a10000000000000000000000000011";
+export const kSkewed = "5ca1ed00000000000000000000000012";
+export const kLate = "1a7e0000000000000000000000000013";
+export const kAgent = "a6e17000000000000000000000000014";
+export const kSteps = 40;
+
+const kMessages = (...said) =>
+  JSON.stringify(said.map(([role, content]) => ({ role, parts: [{ type: "text", content }] })));
+
+// gateway → orchestrator → llm: it failed at the bottom, and both above passed that on.
+export async function chain(sender) {
+  const span = (part) => ({ trace: kChain, ...part });
+  await sender.send(
+    "gateway",
+    span({ id: "c000000000000001", name: "handle", at: [0, 300], error: "502 from below" }),
+  );
+  await sender.send(
+    "orchestrator",
+    span({
+      id: "c000000000000002",
+      parent: "c000000000000001",
+      name: "process",
+      at: [10, 290],
+      error: "no answer",
+    }),
+    span({ id: "c000000000000003", parent: "c000000000000002", name: "search", at: [20, 180] }),
+  );
+  await sender.send(
+    "llm",
+    span({
+      id: "c000000000000004",
+      parent: "c000000000000002",
+      name: "complete",
+      at: [190, 280],
+      error: "model is overloaded",
+      has: { "gen_ai.request.model": "gpt-4o-mini", "http.route": "/v1/complete" },
+    }),
+  );
+}
+
+// The search service's clock is five seconds behind.
+export async function skewed(sender) {
+  const span = (part) => ({ trace: kSkewed, ...part });
+  await sender.send(
+    "gateway",
+    span({ id: "5000000000000001", name: "ask", at: [5_000, 5_400] }),
+    span({ id: "5000000000000003", parent: "5000000000000001", name: "first", at: [5_010, 5_200] }),
+    span({ id: "5000000000000004", parent: "5000000000000001", name: "second", at: [5_210, 5_390] }),
+  );
+  await sender.send(
+    "search",
+    span({ id: "5000000000000002", parent: "5000000000000003", name: "query", at: [11, 199] }),
+    span({ id: "5000000000000005", parent: "5000000000000004", name: "query again", at: [211, 389] }),
+  );
+}
+
+export const lateChild = (sender) =>
+  sender.send("worker", {
+    trace: kLate,
+    id: "1000000000000002",
+    parent: "1000000000000001",
+    name: "work",
+    at: [5, 9],
+  });
+export const lateParent = (sender) =>
+  sender.send("worker", { trace: kLate, id: "1000000000000001", name: "late", at: [0, 10] });
+
+// An agent that asks a model again and again, each time with all that was said; below each call plain HTTP.
+export async function agent(sender) {
+  const agentSpans = [
+    { trace: kAgent, id: "a600000000000000", name: "run_agent", at: [0, kSteps * 50 + 20] },
+  ];
+  const calls = [];
+  const said = [["user", "Where is my parcel?"]];
+  for (let step = 0; step < kSteps; step++) {
+    const at = 10 + step * 50;
+    const id = (kind) => `a6${kind}${step.toString(16).padStart(12, "0")}`;
+    const answer = ["assistant", `Step ${step}: I look at stop ${step + 1}.`];
+    agentSpans.push({
+      trace: kAgent,
+      id: id("01"),
+      parent: "a600000000000000",
+      name: "step",
+      at: [at, at + 45],
+    });
+    calls.push(
+      {
+        trace: kAgent,
+        id: id("02"),
+        parent: id("01"),
+        name: "chat",
+        at: [at + 2, at + 40],
+        has: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.request.model": "gpt-4o-mini",
+          "gen_ai.usage.input_tokens": 100 + step,
+          "gen_ai.usage.output_tokens": 20,
+          "gen_ai.input.messages": kMessages(...said),
+          "gen_ai.output.messages": kMessages(answer),
+        },
+      },
+      { trace: kAgent, id: id("03"), parent: id("02"), name: "POST", at: [at + 3, at + 39] },
+    );
+    said.push(answer);
+  }
+  await sender.send("agent", ...agentSpans);
+  await sender.send("model-gateway", ...calls);
+}
