@@ -88,9 +88,17 @@ std::string repeat_text(const value& repeat) {
       boolean_field(repeat, "/is_n_plus_one") ? ". One call for all of them may do (N+1)" : "");
 }
 
+std::string failure_text(const value& error) {
+  const auto message = text_field(error, "/message");
+  if (!boolean_field(error, "/status_unset")) return message.empty() ? "failed" : "failed: " + message;
+  const bool is_http =
+      message.size() == 3 && std::ranges::all_of(message, [](char c) { return c >= '0' && c <= '9'; });
+  return fmt::format("{} {}, and its status is not set (no count of errors has it)",
+                     is_http ? "answered" : "says", message);
+}
+
 std::string error_text(const value& error) {
-  std::string text = quoted(*field(error, "/origin")) + " failed";
-  if (const auto message = text_field(error, "/message"); !message.empty()) text += ": " + message;
+  std::string text = quoted(*field(error, "/origin")) + " " + failure_text(error);
   if (const uint64_t up = number_field(error, "/path_count"); up > 0) {
     text += fmt::format(". It went up through {}", count_text(up, "span"));
     for (const auto& passed : list_field(error, "/path")) text += ", " + text_field(passed, "/name");

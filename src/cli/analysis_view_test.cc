@@ -53,6 +53,13 @@ TEST(AnalysisView, says_nothing_of_parts_that_have_nothing_to_say) {
   EXPECT_EQ(analysis_view(boost::json::parse("{}"), Terminal(80, false)).find("Errors"), std::string::npos);
 }
 
+TEST(AnalysisView, an_error_without_a_status_says_so) {
+  const auto text = analysis_view(boost::json::parse(R"({"errors": [
+      {"origin": {"name": "charge", "service": "pay"}, "message": "500", "status_unset": true}]})"),
+                                  Terminal(200, false));
+  EXPECT_NE(text.find("charge (pay) answered 500, and its status is not set"), std::string::npos) << text;
+}
+
 TEST(AnalysisView, keeps_to_the_columns_and_from_steering_the_terminal) {
   for (const size_t columns : {40u, 80u}) {
     std::istringstream lines(drawn(columns));

@@ -193,6 +193,7 @@ void AnalysisWriter::write_errors() {
     spans("path", error.path, error.path_length);
     nested_span("swallowed_by", error.swallowed_by);
     json_.key("was_retried").boolean(error.was_retried);
+    json_.key("status_unset").boolean(error.status_unset);
   });
 }
 

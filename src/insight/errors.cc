@@ -44,6 +44,7 @@ std::vector<ErrorOrigin> errors(const model::Trace& trace, const SpanTree& tree,
     ErrorOrigin origin;
     origin.span = span;
     origin.message = failure_text(trace.spans[span]);
+    origin.status_unset = tells_of_error_without_status(trace.spans[span]);
     origin.path_length = tree.depth(span) - tree.depth(highest);
     origin.was_retried = rising.retried[highest];
     if (tree.parent(highest) != SpanTree::kNone) origin.swallowed_by = tree.parent(highest);

@@ -22,6 +22,7 @@ struct ErrorOrigin {
   size_t path_length = 0;              // of all of them
   std::optional<size_t> swallowed_by;  // where it ended; none where it reached the top of the tree
   bool was_retried = false;            // swallowed since a later attempt followed
+  bool status_unset = false;           // its status does not say that it failed (failure.h); no count has it
 };
 
 // In the order of the tree. O(n + what is listed).

@@ -51,9 +51,25 @@ TEST(Errors, of_an_attempt_that_was_repeated_end_there) {
 
 TEST(Errors, a_http_status_is_one_and_ok_overrules_it) {
   auto request = trace({{.span = 1, .end = 9, .attributes = {{"http.response.status_code", 503}}}});
-  EXPECT_EQ(found_in(request).size(), 1u);
+  ASSERT_EQ(found_in(request).size(), 1u);
+  EXPECT_EQ(found_in(request)[0].message, "503");
+  EXPECT_TRUE(found_in(request)[0].status_unset);
   request.spans[0].span.status_code = model::StatusCode::ok;
   EXPECT_TRUE(found_in(request).empty());
+}
+
+TEST(Errors, of_a_caller_are_none_of_the_server) {
+  const auto answering = [](model::SpanKind kind, int status) {
+    return found_in(trace({{.span = 1, .kind = kind, .attributes = {{"http.response.status_code", status}}}}))
+        .size();
+  };
+  EXPECT_EQ(answering(model::SpanKind::server, 404), 0u);
+  EXPECT_EQ(answering(model::SpanKind::server, 500), 1u);
+  EXPECT_EQ(answering(model::SpanKind::client, 404), 1u);
+}
+
+TEST(Errors, with_a_status_say_so) {
+  EXPECT_FALSE(found_in(trace({{.span = 1, .failed = true}})).at(0).status_unset);
 }
 
 TEST(Errors, of_a_long_path_the_lowest_are_listed) {

@@ -85,14 +85,14 @@ class GraphOfTrace {
     if (callee && !is_said_below(span, *callee)) count(span, service_of(span), *callee);
   }
 
-  // A child answers the call or says the same in more detail. A message is answered by its consumer, which is
-  // the queue's other side.
+  // A child answers the call, or says the same again: it calls the same node. What an outgoing call is for is
+  // said by any child that names it. A message is answered by its consumer, which is the queue's other side.
   bool is_said_below(size_t span, const Node& callee) const {
     return std::ranges::any_of(tree_.children(span), [&](size_t child) {
       if (at(child).normalised.service != at(span).normalised.service)
         return callee.kind == NodeKind::external;
       const auto below = silent_callee(at(child));
-      return below && (below->kind == callee.kind || callee.kind == NodeKind::external);
+      return below && (*below == callee || callee.kind == NodeKind::external);
     });
   }
 

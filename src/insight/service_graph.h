@@ -48,7 +48,8 @@ struct ServiceGraph {
   void add(const ServiceGraph& other);
 };
 
-// Each call is counted once, by the first rule that fits its span s, with s's duration and status:
+// Each call is counted once, by the first rule that fits its span s, with s's duration; it is an error when
+// the status of s is `error`:
 //
 //   parent of another service, s a message's consumer   queue → service (its producer: service → queue)
 //   parent of another service                           its service → service of s
@@ -58,8 +59,9 @@ struct ServiceGraph {
 //   s a model event with a provider, not a server       service → model
 //   s a client that nobody answered, naming a peer      service → external
 //
-// The last four hold for the deepest of nested spans that say the same: an instrumentor around a client
-// counts once. A span whose parent is missing is called by nobody known, and makes no edge. O(n log n).
+// The last four hold for the deepest of nested spans that call the same node: an instrumentor around a client
+// counts once, a database's client that asks a cache first is two calls. A span whose parent is missing is
+// called by nobody known, and makes no edge. O(n log n).
 ServiceGraph service_graph(const model::Trace& trace);
 ServiceGraph service_graph(std::span<const model::Trace> traces);
 

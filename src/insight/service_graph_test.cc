@@ -72,6 +72,32 @@ TEST(ServiceGraph, a_call_that_nobody_answered_goes_to_whom_it_names) {
             "web>external:pay.example 1");
 }
 
+TEST(ServiceGraph, a_call_of_one_database_around_that_of_another_is_two) {
+  const auto nested = [](std::string_view outer, std::string_view inner) {
+    return drawn(service_graph(trace({{.span = 1, .service = "web"},
+                                      {.span = 2,
+                                       .parent = 1,
+                                       .service = "web",
+                                       .kind = SpanKind::client,
+                                       .attributes = {{"db.system", outer}}},
+                                      {.span = 3,
+                                       .parent = 2,
+                                       .service = "web",
+                                       .kind = SpanKind::client,
+                                       .attributes = {{"db.system", inner}}}})));
+  };
+  EXPECT_EQ(nested("postgresql", "redis"), "web>database:postgresql 1; web>database:redis 1");
+  EXPECT_EQ(nested("redis", "redis"), "web>database:redis 1");
+}
+
+TEST(ServiceGraph, an_error_is_what_the_status_says) {
+  EXPECT_EQ(drawn(service_graph(trace({{.span = 1,
+                                        .service = "web",
+                                        .kind = SpanKind::server,
+                                        .attributes = {{"http.response.status_code", 500}}}}))),
+            "user>web 1");
+}
+
 TEST(ServiceGraph, an_instrumentor_around_a_client_counts_once) {
   const model::fixture::Sayings openai{{"gen_ai.provider.name", "openai"},
                                        {"server.address", "api.openai.com"}};
