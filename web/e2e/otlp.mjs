@@ -23,14 +23,14 @@ export class Sender {
       throw new Error(`weft answered ${response.status}: ${await response.text()}`);
   }
 
-  #otlp({ trace, id, parent = "", name, at, error, events = [], has = {} }) {
+  #otlp({ trace, id, parent = "", name, kind = 1, at, error, events = [], has = {} }) {
     const [startMs, endMs] = at;
     return {
       traceId: trace,
       spanId: id,
       parentSpanId: parent,
       name,
-      kind: 1,
+      kind,
       startTimeUnixNano: this.#nano(startMs),
       endTimeUnixNano: this.#nano(endMs),
       status: error === undefined ? {} : { code: 2, message: error },

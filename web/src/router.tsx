@@ -1,9 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  stringifySearchWith,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, stringifySearchWith } from "@tanstack/react-router";
 import { lazy } from "react";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
@@ -46,6 +41,7 @@ const UsersView = lazy(async () => ({ default: (await import("./views/users/user
 const DashboardsView = lazy(async () => ({
   default: (await import("./views/dashboards/dashboards_view")).DashboardsView,
 }));
+const AlertsView = lazy(async () => ({ default: (await import("./views/alerts/alerts_view")).AlertsView }));
 const IngestView = lazy(async () => ({ default: (await import("./views/ingest/ingest_view")).IngestView }));
 const SettingsView = lazy(async () => ({
   default: (await import("./views/settings/settings_view")).SettingsView,
@@ -99,6 +95,7 @@ const dashboards = createRoute({
   component: () => <DashboardsView search={dashboards.useSearch()} />,
 });
 
+const alerts = createRoute({ getParentRoute: () => root, path: "/alerts", component: () => <AlertsView /> });
 const ingest = createRoute({ getParentRoute: () => root, path: "/ingest", component: () => <IngestView /> });
 const settings = createRoute({
   getParentRoute: () => root,
@@ -124,6 +121,7 @@ export const router = createRouter({
     models,
     users,
     dashboards,
+    alerts,
     compare,
     ingest,
     settings,

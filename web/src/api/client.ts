@@ -2,7 +2,7 @@
 import type { Feed } from "../model/feed";
 import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
 import { fingerprint } from "../model/fingerprint";
-import { isObject, type Json, parseJson } from "../model/json";
+import { isObject, type Json, type JsonObject, parseJson, printJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
 import type { Trace } from "../model/trace";
 import { decodePage, decodeServices, decodeTrace } from "./decode";
@@ -23,12 +23,12 @@ export const isPassing = (error: unknown) =>
 
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
 
-export async function askText(path: string, signal: AbortSignal): Promise<string> {
+async function answerOf(path: string, request: RequestInit): Promise<string> {
   let response: Response;
   try {
-    response = await fetch(path, { signal, headers: { accept: "application/json" } });
+    response = await fetch(path, request);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (request.signal?.aborted) throw error;
     throw new ApiError(0, "weft does not answer. Is it still running?");
   }
   const body = await response.text();
@@ -36,6 +36,23 @@ export async function askText(path: string, signal: AbortSignal): Promise<string
     throw new ApiError(response.status, reasonOf(body) || `weft answered ${response.status}.`);
   return body;
 }
+
+export const askText = (path: string, signal: AbortSignal): Promise<string> =>
+  answerOf(path, { signal, headers: { accept: "application/json" } });
+
+// Changes something. `body` is sent as JSON.
+export const send = async (
+  method: "PUT" | "POST" | "DELETE",
+  path: string,
+  body?: JsonObject,
+): Promise<Json> =>
+  parseJson(
+    await answerOf(path, {
+      method,
+      headers: { accept: "application/json", "content-type": "application/json" },
+      ...(body !== undefined && { body: printJson(body) }),
+    }),
+  );
 
 function reasonOf(body: string): string {
   try {

@@ -5,17 +5,17 @@ import type { Found } from "../model/found";
 import type { SeriesSet } from "../model/series";
 import type { Range } from "../model/time_range";
 import { fetchAttributes, fetchFound, fetchSeries, fetchValues } from "./explore";
-import { everyMs, kListEveryMs } from "./queries";
+import { everyMs, listEveryMs } from "./queries";
 
 const kSeriesEveryMs = 10_000;
 const kWordsFreshMs = 60_000;
 
-export const useFound = (filter: TraceFilter, limit: number, isOn: boolean) =>
+export const useFound = (filter: TraceFilter, limit: number, isOn: boolean, isTailed: boolean) =>
   useQuery<Found>({
     queryKey: ["found", filter, limit],
     queryFn: ({ signal }) => fetchFound(filter, limit, signal),
     enabled: isOn,
-    refetchInterval: filter.live === "off" ? false : everyMs(kListEveryMs),
+    refetchInterval: listEveryMs(filter, isTailed),
     structuralSharing: false,
     placeholderData: keepPreviousData,
   });

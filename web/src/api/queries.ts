@@ -1,10 +1,12 @@
 // What the views ask for, and how often they ask again.
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Feed, withHead, withPage } from "../model/feed";
-import type { TraceFilter } from "../model/filter";
+import { isLive, type TraceFilter } from "../model/filter";
 import { fetchServices, fetchTrace, fetchTraces, isNotFound, isPassing, type TraceReading } from "./client";
 
-export const kListEveryMs = 2_000;
+const kListEveryMs = 2_000;
+// Where the server tells what is new (api/tail.ts) asking is only for what it may have missed.
+const kTailedListEveryMs = 15_000;
 const kTraceEveryMs = 2_000;
 const kRetryEveryMs = 2_000;
 const kServicesEveryMs = 30_000;
@@ -20,7 +22,11 @@ interface Asked {
 export const everyMs = (ms: number) => (query: Asked) =>
   query.state.error === null ? ms : isPassing(query.state.error) ? kRetryEveryMs : false;
 
-export function useTraces(filter: TraceFilter, isOn: boolean) {
+// What a list is asked for again after: never where it stands still.
+export const listEveryMs = (filter: TraceFilter, isTailed: boolean) =>
+  isLive(filter) && everyMs(isTailed ? kTailedListEveryMs : kListEveryMs);
+
+export function useTraces(filter: TraceFilter, isOn: boolean, isTailed: boolean) {
   const client = useQueryClient();
   const key = ["traces", filter] as const;
   const query = useQuery<Feed>({
@@ -30,7 +36,7 @@ export function useTraces(filter: TraceFilter, isOn: boolean) {
       return withHead(client.getQueryData<Feed>(key), head);
     },
     enabled: isOn,
-    refetchInterval: filter.live === "off" ? false : everyMs(kListEveryMs),
+    refetchInterval: listEveryMs(filter, isTailed),
     structuralSharing: false,
   });
   const more = useMutation({

@@ -65,6 +65,9 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 // Thirteen digits: from 2001 to 2286, so that texts compare as numbers do.
 const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{13}$/.test(value);
 
+// Whether what is new belongs to what is shown.
+export const isLive = ({ live, end }: TraceFilter) => live !== "off" && end === undefined;
+
 export const isFiltered = ({ live, ...filter }: TraceFilter) => Object.keys(filter).length > 0;
 
 const kUnitNs: Readonly<Record<string, number>> = {

@@ -39,7 +39,7 @@ export function BreakdownView(props: BreakdownViewProps) {
       {error !== null && <Failure error={error} />}
       {!isRead && error === null && <p className="blank dim">Reading…</p>}
       {isRead && rows.length === 0 && <div className="blank">{none}</div>}
-      {rows.length > 0 && (
+      {isRead && rows.length > 0 && (
         <>
           <BreakdownTable
             title={column}

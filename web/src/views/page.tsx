@@ -17,7 +17,10 @@ export function Page({ title, controls, children }: PageProps) {
         <h1>{title}</h1>
         {controls}
       </header>
-      <div className="page-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (WCAG 2.1.1) */}
+      <section className="page-body" aria-label={title} tabIndex={0}>
+        {children}
+      </section>
     </main>
   );
 }

@@ -8,6 +8,7 @@ const kViews = [
   ["/map", "Service map"],
   ["/models", "Models and cost"],
   ["/dashboards", "Dashboards"],
+  ["/alerts", "Alerts"],
   ["/compare", "Compare"],
   ["/ingest", "Ingest"],
   ["/settings", "Settings"],

@@ -127,27 +127,25 @@ function labelPlace(points: readonly Place[]) {
 
 const smooth = (share: number) => share * share * (3 - 2 * share);
 
-const kNameMax = 20; // characters that fit into a box
-
 function NodeBox({ node, place, words }: { node: GraphNode; place: Place; words: GraphWords }) {
   const service = useServiceClass(node.name);
   const [x, y] = [leftOf(place), middleOf(place) - kNodePx.height / 2];
-  const name = node.name.length > kNameMax ? `${node.name.slice(0, kNameMax - 1)}…` : node.name;
+  const said = `${node.kind === "user" ? "Callers" : node.name}, ${kKindNames[node.kind]}`;
   return (
     <Link
       {...words.ofNode(node)}
       className={`map-node map-node-${node.kind} ${node.kind === "service" ? service : ""}`}
-      aria-label={`${node.name}, ${kKindNames[node.kind]}`}
     >
-      <title>{`${node.name} (${kKindNames[node.kind]})`}</title>
+      <title>{said}</title>
       <rect x={x} y={y} width={kNodePx.width} height={kNodePx.height} rx={node.kind === "service" ? 5 : 20} />
       <rect className="map-node-mark" x={x} y={y} width={5} height={kNodePx.height} />
-      <text x={x + 14} y={y + 17}>
-        {node.kind === "user" ? "Callers" : name}
-      </text>
-      <text className="map-node-kind" x={x + 14} y={y + 32}>
-        {kKindNames[node.kind]}
-      </text>
+      {/* Cuts off what does not fit. */}
+      <svg x={x + 14} y={y} width={kNodePx.width - 18} height={kNodePx.height} aria-hidden="true">
+        <text y={17}>{node.kind === "user" ? "Callers" : node.name}</text>
+        <text className="map-node-kind" y={32}>
+          {kKindNames[node.kind]}
+        </text>
+      </svg>
     </Link>
   );
 }

@@ -1,4 +1,4 @@
-import type { TraceFilter } from "../../model/filter";
+import { isLive, type TraceFilter } from "../../model/filter";
 import { formatCost, formatCount, formatExact, formatSeconds, kUnknown } from "../../model/format";
 import { added, lastOf, type Series, sumOf } from "../../model/series";
 import type { Range } from "../../model/time_range";
@@ -20,7 +20,7 @@ export function ChartStrip({ filter, range, onSelect }: ChartStripProps) {
   const common = {
     range,
     onSelect,
-    isLive: filter.live !== "off" && filter.end === undefined,
+    isLive: isLive(filter),
     height: kHeightPx,
   };
   return (

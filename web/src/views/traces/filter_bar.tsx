@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useServices } from "../../api/queries";
-import { filterFrom, isFiltered, parseDuration, type TraceFilter } from "../../model/filter";
+import { filterFrom, isFiltered, isLive, parseDuration, type TraceFilter } from "../../model/filter";
 import type { Range } from "../../model/time_range";
 import { conditionsOf } from "../../model/traceql";
 import { Icon } from "../../widgets/icon";
@@ -84,9 +84,9 @@ export function FilterBar({ filter, range, isAnswered, queryError }: FilterBarPr
           onOpen={(search) => navigate({ search: filterFrom(search) })}
         />
         <LiveButton
-          isLive={filter.live !== "off" && filter.end === undefined}
+          isLive={isLive(filter)}
           isAnswered={isAnswered}
-          onClick={() => change({ live: filter.live === "off" ? "" : "off" })}
+          onClick={() => change(isLive(filter) ? { live: "off" } : { live: "", start: "", end: "" })}
         />
       </span>
       {hasQuery && (

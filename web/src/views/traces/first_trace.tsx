@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { CopyButton } from "../../widgets/copy_button";
 
 // What a page without traces is for: the lines that send the first one, to this very server.
@@ -29,6 +30,29 @@ export function FirstTrace() {
         ]}
       />
       <Recipe
+        title="A program in C++, with weft's SDK"
+        lines={[
+          "cat > hello.cc <<'EOF'",
+          "#include <weft/weft.h>",
+          "",
+          "int main() {",
+          `  const auto tracer = weft::Tracer::init({.project = "first-steps", .source = "hello"});`,
+          `  weft::trace(tracer, weft::EventType::chain, "answer", [] { return "it arrives"; });`,
+          "}",
+          "EOF",
+          "g++ -std=c++20 hello.cc $(pkg-config --cflags --libs --static weft) -o hello",
+          `HH_API_URL=${url} ./hello`,
+        ]}
+      />
+      <Recipe
+        title="A program in JavaScript, with OpenTelemetry's instrumentation"
+        lines={[
+          "npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node",
+          `export OTEL_EXPORTER_OTLP_ENDPOINT=${url} OTEL_SERVICE_NAME=my-service`,
+          "node --require @opentelemetry/auto-instrumentations-node/register app.js",
+        ]}
+      />
+      <Recipe
         title="Anything with an OpenTelemetry SDK"
         lines={[
           `export OTEL_EXPORTER_OTLP_ENDPOINT=${url}`,
@@ -38,6 +62,10 @@ export function FirstTrace() {
         ]}
       />
       <Recipe title="By hand" lines={byHand(url)} />
+      <p className="dim">
+        Sent something, and nothing comes? <Link to="/ingest">What came in and what was refused</Link> says
+        why.
+      </p>
     </section>
   );
 }

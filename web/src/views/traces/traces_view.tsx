@@ -1,11 +1,13 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import { useFound } from "../../api/explore_queries";
 import { useTraces } from "../../api/queries";
-import { isFiltered, type TraceFilter } from "../../model/filter";
+import { useTail } from "../../api/tail";
+import { isFiltered, isLive, type TraceFilter } from "../../model/filter";
 import { type FoundTrace, spansFound } from "../../model/found";
 import { rangeOf } from "../../model/time_range";
-import { isSearched } from "../../model/traceql";
+import { isSearched, spansOf } from "../../model/traceql";
 import { Failure } from "../failure";
 import { ServiceColours } from "../service_name";
 import { ChartStrip } from "./chart_strip";
@@ -22,8 +24,11 @@ const kFoundFirst = 50;
 export function TracesView({ filter }: { filter: TraceFilter }) {
   const isSearch = isSearched(filter);
   const [limit, setLimit] = useState(kFoundFirst);
-  const { query: listed, more } = useTraces(filter, !isSearch);
-  const found = useFound(filter, limit, isSearch);
+  const query = spansOf(filter);
+  const [answered, setAnswered] = useState(""); // the last query that the server could read
+  const isTailed = useNews(query, isLive(filter) && answered === query);
+  const { query: listed, more } = useTraces(filter, !isSearch, isTailed);
+  const found = useFound(filter, limit, isSearch, isTailed);
   const asked = isSearch ? found : listed;
   const rows = isSearch ? found.data?.traces : listed.data?.rows;
   const range = rangeOf(filter, rows?.at(-1)?.start, Date.now());
@@ -33,6 +38,10 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
   useEffect(() => {
     document.title = "Traces · weft";
   }, []);
+  const isAnswered = asked.isSuccess && !asked.isPlaceholderData;
+  useEffect(() => {
+    if (isAnswered) setAnswered(query);
+  }, [isAnswered, query]);
 
   const isFirst = rows?.length === 0 && !isFiltered(filter);
   const mistake = isSearch ? mistakeOf(asked.error) : "";
@@ -86,6 +95,14 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
       </main>
     </ServiceColours>
   );
+}
+
+// The lists are asked again when the server says that there is something new. Whether it does.
+function useNews(query: string, isOn: boolean): boolean {
+  const client = useQueryClient();
+  return useTail(query, isOn, () => {
+    for (const list of ["traces", "found"]) client.refetchQueries({ queryKey: [list], type: "active" });
+  });
 }
 
 // The API refuses a query that it cannot read; "" is any other failure.
