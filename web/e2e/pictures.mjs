@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { launch, onPage } from "./browser.mjs";
 import { Sender } from "./otlp.mjs";
+import { kSkewed, skewed } from "./trace_stories.mjs";
 
 const kFolder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const kTraces = 24;
@@ -120,11 +121,16 @@ const shown = requests.filter(({ fails }) => fails).at(-1);
 const browser = await launch();
 const take = (name, address, colorScheme, sign) =>
   onPage(browser, address, { colorScheme, viewport: { width: 1280, height: 720 } }, async (page) => {
-    await sign(page).waitFor();
+    await (await sign(page)).waitFor();
     await page.screenshot({ path: `${kFolder}${name}.png`, animations: "disabled" });
   });
 await take("traces-light", url, "light", (page) => page.locator("tbody tr").nth(kTraces - 1));
-await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", (page) =>
-  page.getByRole("complementary"),
+await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {
+  await page.getByText("nothing wrong found").waitFor();
+  return page.getByRole("complementary");
+});
+await skewed(new Sender(url));
+await take("trace-health-light", `${url}/trace/${kSkewed}`, "light", (page) =>
+  page.getByText("The clock of"),
 );
 await browser.close();

@@ -245,6 +245,18 @@ describe("the detail", () => {
     });
   });
 
+  it("takes what a person says of the span, and shows it", async () => {
+    await on(tracePage(kChain, "?span=c000000000000003"), {}, async (page) => {
+      const detail = page.getByRole("complementary");
+      await detail.getByText("Annotate").click();
+      await detail.getByLabel("Score").fill("0.5");
+      await detail.getByLabel("Comment").fill(kMarkup);
+      await detail.getByRole("button", { name: "Save" }).click();
+      await detail.getByRole("heading", { name: "Feedback" }).waitFor();
+      await detail.getByText(kMarkup).first().waitFor();
+    });
+  });
+
   it("says from which attribute a value was read", async () => {
     await on(tracePage(kChain, "?span=c000000000000004"), {}, async (page) => {
       await page.locator(".facts").getByText("from gen_ai.request.model").waitFor();

@@ -8,6 +8,7 @@ import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { JsonView } from "../../widgets/json_view";
 import { KeyValues } from "../../widgets/key_values";
+import { Annotate } from "./annotate";
 import { CopyMenu } from "./copy_menu";
 import { Events, Links } from "./events";
 import { Facts } from "./facts";
@@ -75,6 +76,7 @@ export function Detail({ traceId, span, analysis, state }: DetailProps) {
         <EventMap title="Configuration" value={part(span.maps.config)} />
         <EventMap title="Metrics" value={part(span.maps.metrics)} />
         <EventMap title="Feedback" value={part(span.maps.feedback)} />
+        {span.eventId !== "" && wanted === "" && <Annotate traceId={traceId} span={span} />}
         <EventMap title="User properties" value={part(span.maps.userProperties)} />
         <Attributes
           title="Attributes"

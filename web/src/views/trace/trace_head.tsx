@@ -9,8 +9,14 @@ import { Icon } from "../../widgets/icon";
 import { Notice } from "../../widgets/notice";
 import { ServiceName } from "../service_name";
 
+interface TraceHeadProps {
+  trace: Trace;
+  times: DrawnTimes;
+  health: string; // what the diagnosis says, in two words
+}
+
 // Times are those that are drawn: with a clock corrected the trace may be shorter.
-export function TraceHead({ trace, times }: { trace: Trace; times: DrawnTimes }) {
+export function TraceHead({ trace, times, health }: TraceHeadProps) {
   const root = rootOf(trace);
   const models = modelsOf(trace);
   const sessions = sessionsOf(trace);
@@ -34,6 +40,7 @@ export function TraceHead({ trace, times }: { trace: Trace; times: DrawnTimes })
         <Stat name="Errors" isError={trace.errorCount > 0}>
           {formatExact(trace.errorCount)}
         </Stat>
+        <Stat name="Health">{health}</Stat>
         {trace.tokens.total !== null && (
           <Stat name="Tokens">
             {formatExact(trace.tokens.total)} <span className="dim">{tokenParts(trace.tokens)}</span>
@@ -46,7 +53,12 @@ export function TraceHead({ trace, times }: { trace: Trace; times: DrawnTimes })
         {sessions.length > 0 && (
           <Stat name={sessions.length === 1 ? "Session" : "Sessions"}>
             {sessions.map((session) => (
-              <Link key={session} to="/" search={{ session }} title={`Traces of session ${session}`}>
+              <Link
+                key={session}
+                to="/session/$sessionId"
+                params={{ sessionId: session }}
+                title={`Session ${session}`}
+              >
                 {session.slice(0, 8)}
               </Link>
             ))}

@@ -2,8 +2,9 @@ import { useEffect, useMemo } from "react";
 import { isNotFound } from "../../api/client";
 import { useAnalysis, useDiagnosis } from "../../api/insight_queries";
 import { useTrace } from "../../api/queries";
-import { clockAheadBy } from "../../model/diagnosis";
+import { clockAheadBy, type Finding } from "../../model/diagnosis";
 import { clocksAsSent } from "../../model/drawn_times";
+import { counted } from "../../model/format";
 import { rootOf } from "../../model/summary";
 import type { Trace } from "../../model/trace";
 import { type TraceSearch, traceSearchFrom } from "../../model/trace_search";
@@ -47,7 +48,8 @@ interface ReadProps {
 
 function Read({ trace, changedAtMs, search }: ReadProps) {
   const analysis = useAnalysis(trace.id, changedAtMs).data;
-  const findings = useDiagnosis(trace.id, changedAtMs).data ?? kNoFindings;
+  const diagnosis = useDiagnosis(trace.id, changedAtMs);
+  const findings = diagnosis.data ?? kNoFindings;
   const { spans } = trace;
   const ahead = useMemo(
     () => (search.clock === "corrected" ? clockAheadBy(findings, spans) : clocksAsSent),
@@ -56,7 +58,7 @@ function Read({ trace, changedAtMs, search }: ReadProps) {
   const shape = useMemo(() => shapeOf(spans, ahead), [spans, ahead]);
   return (
     <>
-      <TraceHead trace={trace} times={shape.times} />
+      <TraceHead trace={trace} times={shape.times} health={healthOf(diagnosis)} />
       <TracePanes
         trace={trace}
         changedAtMs={changedAtMs}
@@ -67,6 +69,13 @@ function Read({ trace, changedAtMs, search }: ReadProps) {
       />
     </>
   );
+}
+
+// That nothing is said to be wrong may mean that nobody has looked.
+function healthOf({ data, error }: { data: readonly Finding[] | undefined; error: Error | null }): string {
+  if (error !== null) return `not known: ${error.message}`;
+  if (data === undefined) return "being looked at…";
+  return data.length === 0 ? "nothing wrong found" : counted(data.length, "finding");
 }
 
 function Waiting({ traceId, error }: { traceId: string; error: Error | null }) {
