@@ -4,9 +4,7 @@ import type { Measure } from "../model/breakdown";
 import { lastOf, type SeriesSet } from "../model/series";
 import type { Range } from "../model/time_range";
 import { fetchSeries } from "./explore";
-import { everyMs } from "./queries";
-
-const kBreakdownEveryMs = 10_000;
+import { seriesEveryMs } from "./explore_queries";
 
 export interface BreakdownAnswer {
   readonly values: readonly ReadonlyMap<string, number>[]; // of each measure, by the label's value
@@ -27,12 +25,12 @@ export const useBreakdown = (
       queryKey: ["series", query, attribute, whole],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         fetchSeries(`${query} by (${attribute})`, whole, signal),
-      refetchInterval: isLive ? everyMs(kBreakdownEveryMs) : false,
+      refetchInterval: seriesEveryMs(isLive),
       placeholderData: keepPreviousData,
       structuralSharing: false,
     })),
     combine: (asked) => ({
-      values: asked.map(({ data }) => valuesOf(data, attribute)),
+      values: asked.map(({ data }) => valuesOf(data?.set, attribute)),
       error: asked.find(({ error }) => error !== null)?.error ?? null,
       isRead: asked.every(({ data }) => data !== undefined),
     }),

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Change, type Difference, kChanges, type Side, type Step } from "../model/difference";
 import type { Json, JsonObject } from "../model/json";
+import { type CompareSearch, compareFrom } from "../model/view_search";
 import { ask } from "./client";
 import { length, number, numberOrNull, object, objects, text, texts } from "./fields";
 
@@ -27,8 +28,17 @@ const decodeStep = (step: JsonObject): Step => ({
   b: decodeSide(step.b),
 });
 
-async function fetchDifference(a: string, b: string, signal: AbortSignal): Promise<Difference> {
-  const answer = object(await ask(`/api/v1/diff?${new URLSearchParams({ a, b })}`, signal));
+async function fetchDifference(
+  { a = "", b = "", since, at }: CompareSearch,
+  signal: AbortSignal,
+): Promise<Difference> {
+  const parameters = new URLSearchParams({
+    a,
+    b,
+    ...(since !== undefined && { since }),
+    ...(at !== undefined && { a_end: at, b_start: at }),
+  });
+  const answer = object(await ask(`/api/v1/diff?${parameters}`, signal));
   return {
     aTraces: number(answer.a_traces),
     bTraces: number(answer.b_traces),
@@ -38,11 +48,11 @@ async function fetchDifference(a: string, b: string, signal: AbortSignal): Promi
   };
 }
 
-// Trace ids with commas between. Traces that are compared have ended: they are asked for once.
-export const useDifference = (a: string, b: string) =>
+// Traces that are compared have ended: they are asked for once.
+export const useDifference = ({ a, b, since, at }: CompareSearch) =>
   useQuery<Difference>({
-    queryKey: ["difference", a, b],
-    queryFn: ({ signal }) => fetchDifference(a, b, signal),
-    enabled: a !== "" && b !== "",
+    queryKey: ["difference", a, b, since, at],
+    queryFn: ({ signal }) => fetchDifference(compareFrom({ a, b, since, at }), signal),
+    enabled: a !== undefined && b !== undefined,
     structuralSharing: false,
   });

@@ -2,7 +2,7 @@
 import type { KnownValue } from "../model/completion";
 import type { TraceFilter } from "../model/filter";
 import type { Found } from "../model/found";
-import type { SeriesSet } from "../model/series";
+import type { SeriesReading } from "../model/series";
 import type { Range } from "../model/time_range";
 import { spansOf } from "../model/traceql";
 import { ask, timeParameters } from "./client";
@@ -21,14 +21,16 @@ export async function fetchFound(filter: TraceFilter, limit: number, signal: Abo
   return decodeFound(await ask(`/api/v1/search?${parameters}`, signal));
 }
 
-export async function fetchSeries(q: string, range: Range, signal: AbortSignal): Promise<SeriesSet> {
+export async function fetchSeries(q: string, range: Range, signal: AbortSignal): Promise<SeriesReading> {
+  const startedMs = performance.now();
   const parameters = new URLSearchParams({
     q,
     start: String(range.startMs),
     end: String(range.endMs),
     step: `${range.stepMs}ms`,
   });
-  return decodeSeriesSet(await ask(`/api/v1/metrics/query_range?${parameters}`, signal));
+  const set = decodeSeriesSet(await ask(`/api/v1/metrics/query_range?${parameters}`, signal));
+  return { set, tookMs: performance.now() - startedMs };
 }
 
 // Names as a query writes them, weft's own words and intrinsics first.

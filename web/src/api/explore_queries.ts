@@ -2,12 +2,14 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TraceFilter } from "../model/filter";
 import type { Found } from "../model/found";
-import type { SeriesSet } from "../model/series";
+import type { SeriesReading, SeriesSet } from "../model/series";
 import type { Range } from "../model/time_range";
 import { fetchAttributes, fetchFound, fetchSeries, fetchValues } from "./explore";
 import { everyMs, listEveryMs } from "./queries";
 
 const kSeriesEveryMs = 10_000;
+// Asking for series may keep the server busy for this part of the time at most, each.
+const kAnsweringShare = 30;
 const kWordsFreshMs = 60_000;
 
 export const useFound = (filter: TraceFilter, limit: number, isOn: boolean, isTailed: boolean) =>
@@ -20,12 +22,22 @@ export const useFound = (filter: TraceFilter, limit: number, isOn: boolean, isTa
     placeholderData: keepPreviousData,
   });
 
+interface SeriesAsked {
+  readonly state: { readonly error: unknown; readonly data: SeriesReading | undefined };
+}
+
+export const seriesEveryMs = (isLive: boolean) => (query: SeriesAsked) =>
+  isLive && everyMs(Math.max(kSeriesEveryMs, (query.state.data?.tookMs ?? 0) * kAnsweringShare))(query);
+
+const setOf = ({ set }: SeriesReading) => set;
+
 // A range that has ended is asked for once.
 export const useSeries = (q: string, range: Range, isLive = true) =>
-  useQuery<SeriesSet>({
+  useQuery<SeriesReading, Error, SeriesSet>({
     queryKey: ["series", q, range],
     queryFn: ({ signal }) => fetchSeries(q, range, signal),
-    refetchInterval: isLive ? everyMs(kSeriesEveryMs) : false,
+    select: setOf,
+    refetchInterval: seriesEveryMs(isLive),
     placeholderData: keepPreviousData,
     structuralSharing: false,
   });

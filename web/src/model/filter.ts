@@ -63,7 +63,7 @@ export const orLastHour = (time: TimeFilter): TimeFilter =>
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 // Thirteen digits: from 2001 to 2286, so that texts compare as numbers do.
-const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{13}$/.test(value);
+export const isMs = (value: unknown): value is string => typeof value === "string" && /^\d{13}$/.test(value);
 
 // Whether what is new belongs to what is shown.
 export const isLive = ({ live, end }: TraceFilter) => live !== "off" && end === undefined;

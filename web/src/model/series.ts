@@ -12,6 +12,12 @@ export interface SeriesSet {
   readonly truncated: boolean;
 }
 
+// With how long the answer took: what is dear is asked again less often.
+export interface SeriesReading {
+  readonly set: SeriesSet;
+  readonly tookMs: number;
+}
+
 export const kNoSeries: SeriesSet = { startMs: 0, stepMs: 1_000, series: [], truncated: false };
 
 export const pointsOf = ({ series }: SeriesSet) =>

@@ -1,7 +1,7 @@
 // What the URL of each view says, where it is more than a time range. What cannot be meant is left out, since a link may
 // come from anybody.
 import { type Change, kChanges } from "./difference";
-import { type TimeFilter, timeFrom } from "./filter";
+import { isMs, type TimeFilter, type TimeRange, timeFrom } from "./filter";
 import { kReadyMade, panelsFrom, type ReadyMade } from "./panels";
 
 type Untrusted = Readonly<Record<string, unknown>>;
@@ -35,19 +35,27 @@ export function dashboardFrom(untrusted: Untrusted): DashboardSearch {
   };
 }
 
+// Each side is trace ids with commas between, or a TraceQL query.
 export interface CompareSearch {
-  readonly a?: string; // trace ids, with commas between
+  readonly a?: string;
   readonly b?: string;
+  readonly since?: TimeRange; // how far queries look back; an hour otherwise
+  readonly at?: string; // Unix milliseconds: the query of A looks before, that of B from then on
   readonly only?: Change;
   readonly order?: "tree"; // otherwise the largest change first
 }
 
-export function compareFrom({ a, b, only, order }: Untrusted): CompareSearch {
+export function compareFrom({ a, b, since, at, only, order }: Untrusted): CompareSearch {
   const change = kChanges.find((one) => one === only);
+  const { since: range } = timeFrom({ since });
   return {
-    ...(typeof a === "string" && { a }),
-    ...(typeof b === "string" && { b }),
+    ...(typeof a === "string" && a !== "" && { a }),
+    ...(typeof b === "string" && b !== "" && { b }),
+    ...(range !== undefined && { since: range }),
+    ...(isMs(at) && { at }),
     ...(change !== undefined && { only: change }),
     ...(order === "tree" && { order }),
   };
 }
+
+export const isQuery = (side: string) => side.trimStart().startsWith("{") || side.trimStart().startsWith("(");

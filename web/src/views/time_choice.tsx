@@ -71,8 +71,8 @@ function OwnRange({ startMs, endMs, onChange }: OwnRangeProps) {
   );
 }
 
-// As such an input wants it: the reader's own time, to the second.
-function localText(unixMs: number): string {
+// As an input of date and time wants it: the reader's own time, to the second.
+export function localText(unixMs: number): string {
   const offsetMs = new Date(unixMs).getTimezoneOffset() * 60_000;
   return new Date(unixMs - offsetMs).toISOString().slice(0, 19);
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { usePutRule } from "../../api/alerts";
 import type { RuleDraft } from "../../model/alerts";
 import { Failure } from "../failure";
+import "../../styles/form_bar.css";
 
 const kDraft: RuleDraft = {
   name: "",
@@ -28,9 +29,9 @@ export function RuleForm({ onDone }: { onDone: () => void }) {
     put.mutate(draft, { onSuccess: onDone });
   };
   return (
-    <form className="rule-form" onSubmit={submit}>
+    <form className="form-bar" onSubmit={submit}>
       {kFields.map(({ field, label, isLong }) => (
-        <label key={field} className={isLong ? "rule-long" : ""}>
+        <label key={field} className={isLong ? "form-long" : ""}>
           {label}
           <input
             required

@@ -2,20 +2,22 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useDifference } from "../../api/compare";
 import { type Change, countsByChange, inTreeOrder, kChangeNames, withChange } from "../../model/difference";
 import { counted } from "../../model/format";
-import type { CompareSearch } from "../../model/view_search";
+import { type CompareSearch, isQuery } from "../../model/view_search";
 import { Failure } from "../failure";
 import { Page } from "../page";
+import { CompareForm } from "./compare_form";
 import { StepTable } from "./step_table";
 import "../../styles/compare.css";
 
 export function CompareView({ search }: { search: CompareSearch }) {
-  const { a = "", b = "", only } = search;
-  const { data, error } = useDifference(a, b);
-  const isAsked = a !== "" && b !== "";
+  const { a, b, only } = search;
+  const { data, error } = useDifference(search);
+  const isAsked = a !== undefined && b !== undefined;
   const shown = withChange(data?.steps ?? [], only);
   return (
-    <Page title="Compare" controls={isAsked && <Sides a={a} b={b} />}>
+    <Page title="Compare" controls={isAsked && <Sides a={a} b={b} search={search} />}>
       {!isAsked && <HowToCompare />}
+      {(!isAsked || isQuery(a) || isQuery(b)) && <CompareForm key={`${a} ${b}`} search={search} />}
       {error !== null && <Failure error={error} />}
       {isAsked && data === undefined && error === null && <p className="blank dim">Comparing…</p>}
       {data !== undefined && data.changed === 0 && (
@@ -42,22 +44,28 @@ export function CompareView({ search }: { search: CompareSearch }) {
 
 const kShown = 3; // ids of a side that are led to
 
-function Sides({ a, b }: { a: string; b: string }) {
+function Sides({ a, b, search }: { a: string; b: string; search: CompareSearch }) {
   return (
     <>
-      <SideLinks name="A" ids={a.split(",")} />
-      <SideLinks name="B" ids={b.split(",")} />
-      <Link to="/compare" search={{ a: b, b: a }} className="button">
+      <SideLinks name="A" side={a} />
+      <SideLinks name="B" side={b} />
+      <Link to="/compare" search={{ ...search, a: b, b: a }} className="button">
         Swap
       </Link>
     </>
   );
 }
 
-function SideLinks({ name, ids }: { name: string; ids: readonly string[] }) {
+function SideLinks({ name, side }: { name: string; side: string }) {
+  const ids = isQuery(side) ? [] : side.split(",");
   return (
     <span className="side">
       <b>{name}</b>
+      {isQuery(side) && (
+        <Link to="/" search={{ q: side }}>
+          <code>{side}</code>
+        </Link>
+      )}
       {ids.slice(0, kShown).map((id) => (
         <Link key={id} to="/trace/$traceId" params={{ traceId: id }} title={id}>
           <code>{id.slice(0, 8)}</code>
@@ -106,12 +114,12 @@ function ChangeChoice({ search, counts }: ChangeChoiceProps) {
 
 function HowToCompare() {
   return (
-    <div className="blank">
+    <div className="section">
       <h2>Choose what to compare</h2>
-      <p className="dim">
+      <p className="compare-how">
         Tick two traces in the <Link to="/">list</Link>, or a set of each: a slow request and a fast one of
-        the same name, or those before and after a release. What was added, left out, slower or dearer is then
-        listed here.
+        the same name. Or say by TraceQL what to compare, such as the same requests before and after a
+        release. What was added, left out, slower or dearer is then listed here.
       </p>
     </div>
   );
