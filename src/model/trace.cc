@@ -37,19 +37,22 @@ std::vector<size_t> reading_order(const Trace& trace) {
 // first walk into a cycle start anywhere, so the earliest member is looked for once around it, and becomes a
 // root.
 void cut_cycles(Parents& parents, const std::vector<size_t>& order) {
-  std::vector<size_t> rank(order.size());
-  for (size_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
-  std::vector<size_t> walk_of(order.size(), SIZE_MAX);
+  struct Visit {
+    size_t rank = 0;  // in `order`
+    size_t walk = SIZE_MAX;
+  };
+  std::vector<Visit> visits(order.size());
+  for (size_t i = 0; i < order.size(); ++i) visits[order[i]].rank = i;
   for (const size_t start : order) {
     size_t at = start;
-    while (at != kNoParent && walk_of[at] == SIZE_MAX) {
-      walk_of[at] = start;
+    while (at != kNoParent && visits[at].walk == SIZE_MAX) {
+      visits[at].walk = start;
       at = parents.parent[at];
     }
-    if (at == kNoParent || walk_of[at] != start) continue;
+    if (at == kNoParent || visits[at].walk != start) continue;
     size_t earliest = at;
     for (size_t member = parents.parent[at]; member != at; member = parents.parent[member]) {
-      if (rank[member] < rank[earliest]) earliest = member;
+      if (visits[member].rank < visits[earliest].rank) earliest = member;
     }
     parents.parent[earliest] = kNoParent;
     parents.missing_parent[earliest] = true;
