@@ -10,6 +10,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   // `npm run dev` draws the page from the sources and asks a running weft for the data.
-  server: { proxy: { "/api": "http://localhost:4318" } },
+  server: {
+    proxy: Object.fromEntries(["/api", "/metrics", "/ready"].map((path) => [path, "http://localhost:4318"])),
+  },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

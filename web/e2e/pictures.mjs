@@ -7,7 +7,9 @@ import { kSkewed, skewed } from "./trace_stories.mjs";
 
 const kFolder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const kTraces = 24;
+const kTurns = 4; // of a session
 const kMinuteMs = 60_000;
+let sessionId;
 const url = process.env.WEFT_URL;
 
 // What is asked for, and what the model is asked and answers.
@@ -55,7 +57,8 @@ async function request(index, startedMs) {
   const sender = new Sender(url, startedMs);
   const pace = 0.4 + random() * 1.6;
   const at = (from, to) => [from * pace, to * pace];
-  const session = { "session.id": `${hex(8)}-4f1c-4d5e-9a57-${hex(12)}`, "user.id": `user_${100 + index}` };
+  if (index % kTurns === 0) sessionId = `${hex(8)}-4f1c-4d5e-9a57-${hex(12)}`;
+  const session = { "session.id": sessionId, "user.id": `user_${100 + Math.floor(index / kTurns)}` };
   const fails = index % 7 === 3;
   const job = kJobs[kOrder[index % kOrder.length]];
   const call = modelCall(index, job);
@@ -68,11 +71,12 @@ async function request(index, startedMs) {
     ...part,
   });
 
-  const root = span(job.root, undefined, 0, 1900, { has: session });
+  const root = span(job.root, undefined, 0, 1900, { kind: 2, has: session });
   const answer = span(job.step, root, 12, 1880, {
     has: { ...session, "openinference.span.kind": "CHAIN" },
   });
-  const policy = span("check_policy", answer, 20, 64);
+  const policy = span("check_policy", answer, 20, 64, { kind: 2 });
+  const policies = span("SELECT policies", policy, 26, 58, { kind: 3, has: { "db.system": "postgresql" } });
   const retrieve = span("retrieve_documents", answer, 70, 420, {
     has: { "openinference.span.kind": "RETRIEVER" },
   });
@@ -85,7 +89,7 @@ async function request(index, startedMs) {
 
   await sender.send(job.service, root);
   await sender.send("assistant", answer, retrieve, generate, ...(fails ? [failed] : []), answered);
-  await sender.send("policy-service", policy);
+  await sender.send("policy-service", policy, policies);
   await sender.send("vector-store", search);
   return { trace, span: answered.id, fails };
 }
@@ -124,7 +128,20 @@ const take = (name, address, colorScheme, sign) =>
     await (await sign(page)).waitFor();
     await page.screenshot({ path: `${kFolder}${name}.png`, animations: "disabled" });
   });
-await take("traces-light", url, "light", (page) => page.locator("tbody tr").nth(kTraces - 1));
+await take("traces-light", `${url}/?since=1h`, "light", async (page) => {
+  await page
+    .locator("tbody tr")
+    .nth(kTraces - 1)
+    .waitFor();
+  await page.locator(".facet").nth(4).waitFor();
+  return page.locator(".strip .u-over").nth(3);
+});
+await take("map-light", `${url}/map?by=latency`, "light", (page) =>
+  page.getByRole("row").filter({ hasText: "postgresql" }),
+);
+await take("session-light", `${url}/session/${sessionId}`, "light", (page) =>
+  page.getByRole("article").nth(1).locator(".said").nth(1),
+);
 await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {
   await page.getByText("nothing wrong found").waitFor();
   return page.getByRole("complementary");

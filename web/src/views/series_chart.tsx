@@ -45,6 +45,7 @@ export function SeriesChart(props: SeriesChartProps) {
         times={times}
         stepMs={set.stepMs}
         lines={lines}
+        isPartial={set.truncated}
         height={height}
         format={format}
         {...(hasBars !== undefined && { hasBars })}

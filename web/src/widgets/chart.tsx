@@ -16,6 +16,7 @@ interface ChartProps {
   stepMs: number;
   lines: readonly Line[];
   hasBars?: boolean;
+  isPartial: boolean; // something is not in the values
   height: number;
   format: (value: number) => string;
   onSelect?: (startMs: number, endMs: number) => void;
@@ -24,7 +25,7 @@ interface ChartProps {
 // Series over time. The values are in the head as text, with the swatches that tell whose they are; lines also differ
 // by their dashes. A range is selected by dragging.
 export default function Chart(props: ChartProps) {
-  const { title, times, stepMs, lines, format } = props;
+  const { title, times, stepMs, lines, isPartial, format } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   usePlot(frame, props, setPointed);
@@ -33,6 +34,11 @@ export default function Chart(props: ChartProps) {
     <figure className="chart">
       <figcaption>
         <span className="chart-title">{title}</span>
+        {isPartial && (
+          <span className="tag" title="There was too much to count all of it: choose a shorter time">
+            in part
+          </span>
+        )}
         {time !== undefined && <span className="dim">{timeText(time, stepMs)}</span>}
         {lines.map(({ label, values, look, said }) => (
           <span key={label} className="chart-line" title={label}>

@@ -11,6 +11,21 @@ export function FirstTrace() {
         Listening on <code>{url}</code>. The first trace appears here by itself.
       </p>
       <Recipe
+        title="A program in C++, with weft's SDK"
+        lines={[
+          "cat > hello.cc <<'EOF'",
+          "#include <weft/weft.h>",
+          "",
+          "int main() {",
+          `  const auto tracer = weft::Tracer::init({.project = "first-steps", .source = "hello"});`,
+          `  weft::trace(tracer, weft::EventType::chain, "answer", [] { return "it arrives"; });`,
+          "}",
+          "EOF",
+          "g++ -std=c++20 hello.cc $(pkg-config --cflags --libs --static weft) -o hello",
+          `HH_API_URL=${url} ./hello`,
+        ]}
+      />
+      <Recipe
         title="An LLM application in Python, with HoneyHive's SDK"
         lines={[
           "pip install honeyhive",
@@ -27,21 +42,6 @@ export function FirstTrace() {
           'answer("does it arrive?")',
           "tracer.force_flush()",
           "EOF",
-        ]}
-      />
-      <Recipe
-        title="A program in C++, with weft's SDK"
-        lines={[
-          "cat > hello.cc <<'EOF'",
-          "#include <weft/weft.h>",
-          "",
-          "int main() {",
-          `  const auto tracer = weft::Tracer::init({.project = "first-steps", .source = "hello"});`,
-          `  weft::trace(tracer, weft::EventType::chain, "answer", [] { return "it arrives"; });`,
-          "}",
-          "EOF",
-          "g++ -std=c++20 hello.cc $(pkg-config --cflags --libs --static weft) -o hello",
-          `HH_API_URL=${url} ./hello`,
         ]}
       />
       <Recipe
