@@ -140,7 +140,7 @@ await take("map-light", `${url}/map?by=latency`, "light", (page) =>
   page.getByRole("row").filter({ hasText: "postgresql" }),
 );
 await take("session-light", `${url}/session/${sessionId}`, "light", (page) =>
-  page.getByRole("article").nth(1).locator(".said").nth(1),
+  page.getByRole("article").nth(1).locator(".session-said").nth(1),
 );
 await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {
   await page.getByText("nothing wrong found").waitFor();

@@ -40,7 +40,7 @@ export function SessionView({ sessionId, turn }: SessionViewProps) {
               chosen={turn}
               onChoose={(traceId) => navigate({ search: { turn: traceId }, replace: true })}
             />
-            <div className="chat" ref={chat}>
+            <div className="session-chat" ref={chat}>
               {!data.isWhole && (
                 <p className="dim">Only the newest {formatExact(data.rows.length)} turns are shown.</p>
               )}

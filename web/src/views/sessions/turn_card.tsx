@@ -26,10 +26,10 @@ export function TurnCard({ row, number, isChosen }: TurnCardProps) {
     <article
       ref={frame}
       id={`turn-${row.traceId}`}
-      className={isChosen ? "turn-card is-chosen" : "turn-card"}
+      className={isChosen ? "session-turn-card is-chosen" : "session-turn-card"}
       aria-label={`Turn ${number}`}
     >
-      <div className="turn-said">
+      <div className="session-turn-said">
         {error !== null && <Failure error={error} />}
         {row.spanCount > kTurnSpansMax && (
           <p className="dim">With {counted(row.spanCount, "span")} this turn is read as a trace.</p>
@@ -38,7 +38,7 @@ export function TurnCard({ row, number, isChosen }: TurnCardProps) {
           <>
             <Said by="asked" text={turn.question} />
             <Said by="answered" text={turn.answer} />
-            {turn.error !== "" && <p className="turn-error">{turn.error}</p>}
+            {turn.error !== "" && <p className="session-turn-error">{turn.error}</p>}
             {turn.question === "" && turn.answer === "" && turn.error === "" && (
               <p className="dim">Its spans have no inputs and outputs.</p>
             )}
@@ -53,7 +53,7 @@ export function TurnCard({ row, number, isChosen }: TurnCardProps) {
 function Said({ by, text }: { by: "asked" | "answered"; text: string }) {
   if (text === "") return null;
   return (
-    <div className={`said said-${by}`}>
+    <div className={`session-said session-said-${by}`}>
       <span className="unseen">{by === "asked" ? "Asked:" : "Answered:"}</span>
       <LongText text={text} />
     </div>
@@ -62,7 +62,7 @@ function Said({ by, text }: { by: "asked" | "answered"; text: string }) {
 
 function TurnFacts({ row, number }: { row: TraceRow; number: number }) {
   return (
-    <div className="turn-figures">
+    <div className="session-turn-figures">
       <Link to="/trace/$traceId" params={{ traceId: row.traceId }}>
         {number}. {row.rootName || "(no name)"}
       </Link>
@@ -75,7 +75,7 @@ function TurnFacts({ row, number }: { row: TraceRow; number: number }) {
         <Fact name="spans" value={formatCount(row.spanCount)} />
         {row.errorCount > 0 && <Fact name="errors" value={formatCount(row.errorCount)} look="is-error" />}
       </dl>
-      <div className="turn-services">
+      <div className="session-turn-services">
         {row.services.map((service) => (
           <ServiceName key={service} service={service} />
         ))}

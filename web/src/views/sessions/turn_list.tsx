@@ -10,13 +10,13 @@ interface TurnListProps {
 
 export function TurnList({ rows, chosen, onChoose }: TurnListProps) {
   return (
-    <nav className="turns" aria-label="Turns">
+    <nav className="session-turns" aria-label="Turns">
       <ol>
         {rows.map((row, index) => (
           <li key={row.traceId}>
             <button
               type="button"
-              className="turn"
+              className="session-turn"
               aria-current={row.traceId === chosen}
               onClick={() => onChoose(row.traceId)}
             >
@@ -32,14 +32,14 @@ export function TurnList({ rows, chosen, onChoose }: TurnListProps) {
 function Preview({ row, number }: { row: TraceRow; number: number }) {
   const { frame, turn } = useTurn(row);
   return (
-    <span ref={frame} className="turn-inner">
-      <span className="turn-head">
+    <span ref={frame} className="session-turn-inner">
+      <span className="session-turn-head">
         <b>{number}</b>
-        <span className="turn-name">{row.rootName || "(no name)"}</span>
+        <span className="session-turn-name">{row.rootName || "(no name)"}</span>
         {row.errorCount > 0 && <span className="is-error">failed</span>}
       </span>
-      <span className="turn-text">{turn?.question ?? ""}</span>
-      <span className="turn-facts dim number">
+      <span className="session-turn-text">{turn?.question ?? ""}</span>
+      <span className="session-turn-facts dim number">
         <span>{formatTime(row.start, new Date())}</span>
         <span>{formatDuration(row.duration)}</span>
         {row.costUsd !== null && <span>{formatCost(row.costUsd)}</span>}
