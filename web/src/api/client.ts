@@ -95,7 +95,7 @@ export const fetchServices = async (signal: AbortSignal): Promise<readonly strin
 // changed need not decode it again. The text itself may be 160 MB and is let go.
 export interface TraceReading {
   readonly trace: Trace;
-  readonly fingerprint: string;
+  readonly fingerprint: Promise<string>;
   readonly tookMs: number;
   readonly changedAtMs: number; // when the trace was last seen to be new or different
 }
@@ -107,8 +107,15 @@ export async function fetchTrace(
 ): Promise<TraceReading> {
   const startedMs = performance.now();
   const text = await askText(`/api/v1/traces/${encodeURIComponent(traceId)}`, signal);
-  const print = fingerprint(text);
-  if (print === last?.fingerprint) return last;
+  // The first time there is nothing to compare with, and somebody waits to see the trace.
+  const print =
+    last === undefined ? afterDrawing(() => fingerprint(text)) : Promise.resolve(fingerprint(text));
+  if (last !== undefined && (await print) === (await last.fingerprint)) return last;
   const trace = decodeTrace(parseJson(text));
   return { trace, fingerprint: print, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
 }
+
+const kDrawingMs = 1_000;
+
+const afterDrawing = <T>(make: () => T): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(make()), kDrawingMs));

@@ -50,33 +50,38 @@ export function paintBoxes(painter: Painter, { width, height }: Size, scene: Sce
   }
 }
 
-function paintRow(
-  painter: Painter,
-  { state, layout, chosen, isPathShown }: Scene,
-  row: number,
-  top: number,
-  width: number,
-) {
+// Colours are set as seldom as they change: that costs more than a box does.
+function paintRow(painter: Painter, scene: Scene, row: number, top: number, width: number) {
+  const { state, layout, chosen, isPathShown } = scene;
   const { shape, window } = state;
   const { colours } = painter;
-  for (const { line, left, width: length } of boxesIn(layout.rows[row]!, shape.times, window, width)) {
+  const boxes = boxesIn(layout.rows[row]!, shape.times, window, width);
+  let colour = "";
+  for (const { line, left, width: length } of boxes) {
     const span = shape.spans[line]!;
-    painter.fillStyle = isError(span) ? colours.error : colours.ofService(span.service);
+    const wanted = isError(span) ? colours.error : colours.ofService(span.service);
+    if (wanted !== colour) painter.fillStyle = colour = wanted;
     painter.fillRect(left, top + 1, Math.max(length - 0.5, 1), kBoxRowPx - 3);
-    if (isPathShown && shape.path.ownMs[line]! > 0) {
-      painter.fillStyle = colours.path;
+    if (line === chosen) outline(painter, left, top, length);
+  }
+  painter.fillStyle = colours.path;
+  for (const { line, left, width: length } of isPathShown ? boxes : []) {
+    if (shape.path.ownMs[line]! > 0)
       painter.fillRect(left, top + kBoxRowPx - 4, Math.max(length - 0.5, 1), 2);
-    }
-    if (line === chosen) {
-      painter.strokeStyle = colours.text;
-      painter.lineWidth = 2;
-      painter.strokeRect(left, top + 1, Math.max(length - 1, 2), kBoxRowPx - 3);
-    }
+  }
+  for (const { line, left, width: length } of boxes) {
     const seen = Math.min(left + length, width) - Math.max(left, 0);
     if (seen < kTextPx) continue;
+    const span = shape.spans[line]!;
     painter.fillStyle = isError(span) ? colours.ground : colours.onService;
     painter.fillText(shortened(span.name, seen - 8), Math.max(left, 0) + 4, top + kBoxRowPx / 2 - 0.5);
   }
+}
+
+function outline(painter: Painter, left: number, top: number, length: number) {
+  painter.strokeStyle = painter.colours.text;
+  painter.lineWidth = 2;
+  painter.strokeRect(left, top + 1, Math.max(length - 1, 2), kBoxRowPx - 3);
 }
 
 function shortened(text: string, roomPx: number): string {

@@ -1,4 +1,4 @@
-import { type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { fromMs, type TimeWindow } from "../../model/drawn_times";
 import { formatDuration } from "../../model/format";
 import { minimapOf, minimapRows } from "../../model/minimap";
@@ -19,6 +19,7 @@ export function Minimap({ state }: { state: TreeView }) {
   const [dragged, setDragged] = useState<TimeWindow | null>(null);
   const whole = { fromMs: 0, toMs: shape.times.lengthMs };
   const shown = dragged ?? window;
+  const rows = useMemo(() => minimapRows(shape), [shape]);
   const canvas = usePainting(
     (paint, { width }) => {
       for (const { row, left, width: length, service, isFailed } of minimapOf(shape, Math.floor(width))) {
@@ -46,7 +47,7 @@ export function Minimap({ state }: { state: TreeView }) {
         className="minimap-strip"
         role="img"
         aria-label={`All ${formatDuration(fromMs(whole.toMs))} of the trace. z zooms to the chosen span, 0 shows all again.`}
-        style={{ height: minimapRows(shape) * kRowPx }}
+        style={{ height: rows * kRowPx }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDragged({ fromMs: timeAt(event), toMs: timeAt(event) });

@@ -30,6 +30,7 @@ export function usePainting(
   const canvas = useRef<HTMLCanvasElement>(null);
   const services = useServiceColours();
   const turn = useTurns(canvas);
+  const known = useRef<{ turn: number; services: typeof services; colours: Colours } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what its painting depends on
   useEffect(() => {
     const element = canvas.current;
@@ -43,8 +44,9 @@ export function usePainting(
     element.style.width = `${width}px`;
     element.style.height = `${height}px`;
     context.setTransform(density, 0, 0, density, 0, 0);
-    const painter = Object.assign(context, { colours: coloursOf(place, services) });
-    paint(painter, { width, height });
+    if (known.current?.turn !== turn || known.current.services !== services)
+      known.current = { turn, services, colours: coloursOf(place, services) };
+    paint(Object.assign(context, { colours: known.current.colours }), { width, height });
   }, [turn, services, ...inputs]);
   return canvas;
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { type DrawnTimes, fromMs } from "../../model/drawn_times";
 import { formatCost, formatCount, formatDuration, formatExact, formatInstant } from "../../model/format";
 import { modelsOf, rootOf, sessionsOf } from "../../model/summary";
@@ -18,8 +18,8 @@ interface TraceHeadProps {
 // Times are those that are drawn: with a clock corrected the trace may be shorter.
 export function TraceHead({ trace, times, health }: TraceHeadProps) {
   const root = rootOf(trace);
-  const models = modelsOf(trace);
-  const sessions = sessionsOf(trace);
+  const models = useMemo(() => modelsOf(trace), [trace]);
+  const sessions = useMemo(() => sessionsOf(trace), [trace]);
   return (
     <header className="trace-head">
       <div className="trace-title">
