@@ -11,6 +11,7 @@
 #include "alerts/rule_reader.h"
 #include "cli/alerts_view.h"
 #include "cli/api_client.h"
+#include "cli/complaint.h"
 #include "cli/json_fields.h"
 #include "cli/reading.h"
 #include "cli/verbs.h"
@@ -69,11 +70,6 @@ alerts::AskSeries asking(const ApiClient& client) {
     for (const auto& each : list_field(answer, "/series")) set.series.push_back(series_of(each));
     return set;
   };
-}
-
-int complain(const Error& error) {
-  fmt::print(stderr, "weft: {}\n", error.message);
-  return 1;
 }
 
 int check(const Options& options) {

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "cli/complaint.h"
+
 namespace weft::cli {
 namespace {
 
@@ -46,10 +48,7 @@ void add_subject(CLI::App& verb, Subject& subject) {
 int show(const ReadingOptions& options, const std::string& path, const Parameters& parameters, View view,
          Method method, const std::string& body) {
   const auto text = rendered(options, path, parameters, view, method, body);
-  if (!text) {
-    fmt::print(stderr, "weft: {}\n", text.error().message);
-    return 1;
-  }
+  if (!text) return complain(text.error());
   std::fwrite(text->data(), 1, text->size(), stdout);
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/complaint.h"
 #include "cli/reading.h"
 #include "cli/search_view.h"
 #include "cli/verbs.h"
@@ -25,10 +26,7 @@ struct Options {
 int run_search(const Options& options) {
   // Which of the API's two answers it wants, the query says.
   const auto query = traceql::parse(options.q);
-  if (!query) {
-    fmt::print(stderr, "weft: {}\n", query.error().message);
-    return 1;
-  }
+  if (!query) return complain(query.error());
   Parameters parameters{{"q", options.q}};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) parameters.emplace_back(name, value);

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/complaint.h"
 #include "cli/json_fields.h"
 #include "cli/list_view.h"
 #include "cli/reading.h"
@@ -79,8 +80,8 @@ int run_tail(const Options& options) {
     return true;
   });
   if (is_enough) return 0;
-  fmt::print(stderr, "weft: {}\n", followed ? "the server has ended the tail" : followed.error().message);
-  return 1;
+  return complain(followed ? Error{ErrorCode::unavailable, "the server has ended the tail"}
+                           : followed.error());
 }
 
 }  // namespace

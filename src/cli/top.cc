@@ -9,6 +9,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/complaint.h"
 #include "cli/reading.h"
 #include "cli/top_view.h"
 #include "cli/verbs.h"
@@ -39,10 +40,7 @@ int refresh(const Options& options) {
   int64_t lines = 0;
   for (;;) {
     const auto answer = client.get("/api/v1/top", parameters);
-    if (!answer) {
-      fmt::print(stderr, "weft: {}\n", answer.error().message);
-      return 1;
-    }
+    if (!answer) return complain(answer.error());
     const auto text = top_view(*answer, Terminal::of_stdout());
     if (lines > 0) fmt::print("\x1b[{}A\x1b[J", lines);
     fmt::print("{}", text);
