@@ -19,6 +19,7 @@ export function decodeAnalysis(value: Json): Analysis {
     overlaps: objects(analysis.overlaps).map((overlap) => ({
       spanIds: spanIds(overlap.spans),
       name: firstName(overlap.spans),
+      isOneOperation: overlap.independence === "same_operation",
       count: number(overlap.spans_count),
       saved: length(overlap.saved_ns),
     })),

@@ -31,7 +31,8 @@ export interface Repeat {
 // Steps that went one after the other and need not have.
 export interface Overlap {
   readonly spanIds: readonly string[];
-  readonly name: string;
+  readonly name: string; // of the first
+  readonly isOneOperation: boolean; // all of them do the same
   readonly count: number;
   readonly saved: Nanoseconds;
 }

@@ -15,7 +15,13 @@ const nothing: Analysis = {
   ledger: [],
 };
 const hints = (part: Partial<Analysis>) => hintsOf({ ...nothing, ...part }).map(({ text }) => text);
-const overlap = (saved: number) => ({ spanIds: ["a"], name: "step", count: 4, saved: ms(saved) });
+const overlap = (saved: number) => ({
+  spanIds: ["a"],
+  name: "step",
+  isOneOperation: true,
+  count: 4,
+  saved: ms(saved),
+});
 
 describe("hints", () => {
   it("are what costs most first, each kind of a step once", () => {
@@ -28,7 +34,7 @@ describe("hints", () => {
       lostUsd: 0.02,
     };
     expect(hints({ retries: [retry], overlaps: [overlap(100), overlap(400), overlap(50)] })).toEqual([
-      "4 steps from step on could run at the same time: up to 400 ms less",
+      "4 × step could run at the same time: up to 400 ms less",
       "chat was tried 3 times: 300 ms and $0.020 lost",
     ]);
   });

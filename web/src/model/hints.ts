@@ -64,8 +64,8 @@ const nPlusOneHint = ({ spanIds, name, count, elapsed }: Analysis["repeats"][num
   saved: elapsed,
 });
 
-const overlapHint = ({ spanIds, name, count, saved }: Analysis["overlaps"][number]) => ({
-  text: `${counted(count, "step")} from ${name} on could run at the same time: up to ${formatDuration(saved)} less`,
+const overlapHint = ({ spanIds, name, isOneOperation, count, saved }: Analysis["overlaps"][number]) => ({
+  text: `${isOneOperation ? `${count} × ${name}` : `${counted(count, "step")} from ${name} on`} could run at the same time: up to ${formatDuration(saved)} less`,
   why: "One after the other, and no answer of an earlier one appears in what a later one was asked.",
   name,
   spanId: firstOf(spanIds),

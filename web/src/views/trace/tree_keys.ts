@@ -58,7 +58,7 @@ export function useTreeKeys(state: TreeView, scroller: RefObject<HTMLElement | n
         visible,
         selected: cursor,
         isFolded: cursor !== kNone && state.isFolded(cursor),
-        pageLines: Math.floor((scroller.current?.clientHeight ?? 0) / kRowPx) - 2,
+        pageLines: Math.max(Math.floor((scroller.current?.clientHeight ?? 0) / kRowPx) - 2, 1),
       });
       if (move === undefined) return;
       event.preventDefault();
