@@ -15,12 +15,17 @@ namespace {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+// Where the SQL runs, so that a bare name never finds a table of weft's: only what stands before it does.
+constexpr std::string_view kElsewhere = "information_schema";
+
 Result<SqlSurroundings> surroundings_of(engine::Engine& engine) {
-  TRY_ASSIGN(const auto answer,
-             Statement().ask(engine,
-                             "SELECT 'current' AS what, currentDatabase() AS name UNION ALL "
-                             "SELECT 'database', name FROM system.databases UNION ALL "
-                             "SELECT 'table', name FROM system.tables WHERE database = currentDatabase()"));
+  TRY_ASSIGN(
+      const auto answer,
+      Statement().ask(engine, fmt::format("SELECT 'current' AS what, currentDatabase() AS name UNION ALL "
+                                          "SELECT 'database', name FROM system.databases UNION ALL "
+                                          "SELECT 'table', name FROM system.tables WHERE database IN "
+                                          "(currentDatabase(), '{}')",
+                                          kElsewhere)));
   SqlSurroundings found;
   RowReader row(answer);
   while (!row.at_end()) {
@@ -46,15 +51,30 @@ std::string filters_of(const SqlSurroundings& surroundings, const std::string& p
   return "{" + filters + "}";
 }
 
-// readonly=1 forbids writing, and that the SQL changes settings itself; its other limits with it.
+// The SQL, with its tables before it. A condition of the SQL must not be tried on other projects' rows: it
+// can fail, and how it fails tells of them. ClickHouse tries conditions in the order it likes best, but none
+// before a LIMIT, which would change what they find. Where nothing is hidden, indexes may help instead.
+std::string confined(std::string_view sql, const SqlSurroundings& surroundings, const ProjectScope& project) {
+  constexpr std::string_view kNoCondition = " LIMIT 9223372036854775807";
+  std::string tables;
+  for (const auto& table : kSqlTables) {
+    tables += fmt::format("{}{} AS (SELECT * FROM `{}`.{}{})", tables.empty() ? "WITH " : ", ", table,
+                          surroundings.database, table, project ? kNoCondition : "");
+  }
+  return fmt::format("{} SELECT * FROM (\n{}\n)", tables, sql);
+}
+
+// readonly=1 forbids writing, and that the SQL changes settings itself; its other limits with it. What is
+// sorted stays so, although it is read as a subquery.
 Settings settings_of(const SqlSurroundings& surroundings, const ProjectScope& project) {
   Settings settings{{"readonly", "1"},
+                    {"database", std::string(kElsewhere)},
                     {"max_threads", "2"},
-                    {"limit", std::to_string(kSqlRowsMax + 1)},
                     {"max_result_bytes", std::to_string(kSqlAnswerBytesMax)},
                     {"max_memory_usage", std::to_string(kSqlMemoryBytesMax)},
                     {"enable_analyzer", "1"},
-                    {"default_format", "TabSeparatedWithNamesAndTypes"}};
+                    {"enable_global_with_statement", "1"},
+                    {"query_plan_remove_redundant_sorting", "0"}};
   if (project) settings.emplace_back("additional_table_filters", filters_of(surroundings, *project));
   return settings;
 }
@@ -133,23 +153,32 @@ SqlAnswer answer_of(std::string_view text) {
   return answer;
 }
 
+// Without the semicolon that ends it, which would end what it is put into.
+std::string_view without_end(std::string_view sql) {
+  const size_t last = sql.find_last_not_of("; \t\r\n");
+  return last == std::string_view::npos ? std::string_view() : sql.substr(0, last + 1);
+}
+
 }  // namespace
 
 Result<SqlAnswer> ask_sql(engine::Engine& engine, const std::string& untrusted_sql,
                           const ProjectScope& project) {
   if (untrusted_sql.size() > kSqlTextBytesMax)
     return fail(ErrorCode::too_large, "the SQL has more than {} bytes", kSqlTextBytesMax);
+  if (untrusted_sql.find('\0') != std::string::npos)
+    return fail(ErrorCode::invalid_argument, "the SQL has a byte of 0 in it, which no text has");
   TRY_ASSIGN(const auto surroundings, surroundings_of(engine));
-  const auto settings = settings_of(surroundings, project);
-  auto plain = settings;
-  std::erase_if(plain, [](const auto& setting) {
-    return setting.first == "default_format" || setting.first == "limit";
-  });
-  TRY_ASSIGN(const auto syntax, run(engine, "EXPLAIN AST " + untrusted_sql, plain));
+  auto settings = settings_of(surroundings, project);
+  const std::string sql(without_end(untrusted_sql));
+  TRY_ASSIGN(const auto syntax, run(engine, "EXPLAIN AST " + sql, settings));
   TRY(check_syntax_tree(syntax, surroundings));
-  TRY_ASSIGN(const auto resolved, run(engine, "EXPLAIN QUERY TREE " + untrusted_sql, plain));
+  // From here on it is known to be whole: it cannot end before the bracket around it does.
+  const auto inside = confined(sql, surroundings, project);
+  TRY_ASSIGN(const auto resolved, run(engine, "EXPLAIN QUERY TREE " + inside, settings));
   TRY(check_query_tree(resolved, surroundings));
-  TRY_ASSIGN(const auto text, run(engine, untrusted_sql, settings));
+  settings.emplace_back("limit", std::to_string(kSqlRowsMax + 1));
+  settings.emplace_back("default_format", "TabSeparatedWithNamesAndTypes");
+  TRY_ASSIGN(const auto text, run(engine, inside, std::move(settings)));
   return answer_of(text);
 }
 

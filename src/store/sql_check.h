@@ -16,7 +16,8 @@ inline const std::set<std::string, std::less<>> kSqlTables{"spans", "event_updat
 struct SqlSurroundings {
   std::string database;  // the one that has them
   std::set<std::string, std::less<>> databases;
-  std::set<std::string, std::less<>> tables;  // of `database`, those of kSqlTables among them
+  // Of `database`, those of kSqlTables among them, and of where the SQL runs.
+  std::set<std::string, std::less<>> tables;
 };
 
 // `tree` is the answer to EXPLAIN AST: a line a node, each a blank deeper than its parent,

@@ -108,7 +108,7 @@ def two_projects(tmp_path_factory):
 READS = [
     "SELECT name FROM spans",
     "SELECT name FROM spans WHERE project = 'other' OR 1",
-    "SELECT name FROM spans PREWHERE 1 WHERE project IN ('other', 'shop')",
+    "SELECT name FROM spans WHERE intDiv(1, project = 'shop') = 1 AND name = 'mine'",
     "SELECT groupArray(name), count(), min(start_unix_nano) FROM spans",
     "SELECT name FROM spans UNION ALL SELECT name FROM spans",
     "SELECT name FROM (SELECT * FROM (SELECT * FROM spans))",
@@ -179,6 +179,9 @@ WAYS_OUT = [
     "SELECT * APPLY(file) FROM spans",
     "SELECT arrayMap(f -> file(f), ['/etc/passwd'])",
     "SELECT sleepEachRow(3) FROM spans",
+    # brackets, and conditions before the project's
+    "SELECT 1) UNION ALL (SELECT name FROM weft.spans",
+    "SELECT name FROM spans PREWHERE toInt32(name) = 7",
     # other statements
     "INSERT INTO spans (name) VALUES ('x')",
     "INSERT INTO FUNCTION file('/tmp/weft-sql', TSV) SELECT 1",
