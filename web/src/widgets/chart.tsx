@@ -43,7 +43,7 @@ export default function Chart(props: ChartProps) {
         {lines.map(({ label, values, look, said }) => (
           <span key={label} className="chart-line" title={label}>
             <i className={`swatch ${look}`} />
-            {lines.length > 1 && <span className="chart-label">{label}</span>}
+            {label !== "" && <span className="chart-label">{label}</span>}
             <b className="number">{time === undefined ? said : valueText(values[pointed!], format)}</b>
           </span>
         ))}
