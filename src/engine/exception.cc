@@ -24,6 +24,7 @@ constexpr std::array kKinds{
     Kind{75, ErrorCode::unavailable},          // CANNOT_WRITE_TO_FILE_DESCRIPTOR
     Kind{76, ErrorCode::unavailable},          // CANNOT_OPEN_FILE
     Kind{81, ErrorCode::not_found},            // UNKNOWN_DATABASE
+    Kind{158, ErrorCode::too_large},           // TOO_MANY_ROWS
     Kind{159, ErrorCode::deadline_exceeded},   // TIMEOUT_EXCEEDED
     Kind{160, ErrorCode::deadline_exceeded},   // TOO_SLOW
     Kind{164, ErrorCode::unavailable},         // READONLY
@@ -44,9 +45,11 @@ constexpr std::array kKinds{
     Kind{285, ErrorCode::unavailable},         // TOO_FEW_LIVE_REPLICAS
     Kind{286, ErrorCode::unavailable},         // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
     Kind{289, ErrorCode::unavailable},         // REPLICA_IS_NOT_IN_QUORUM
+    Kind{307, ErrorCode::too_large},           // TOO_MANY_BYTES
     Kind{319, ErrorCode::unavailable},  // UNKNOWN_STATUS_OF_INSERT: a deduplicated insert can be repeated
     Kind{373, ErrorCode::resource_exhausted},  // SESSION_IS_LOCKED: another query runs in it
     Kind{394, ErrorCode::deadline_exceeded},   // QUERY_WAS_CANCELLED
+    Kind{396, ErrorCode::too_large},           // TOO_MANY_ROWS_OR_BYTES
     Kind{425, ErrorCode::unavailable},         // SYSTEM_ERROR
     Kind{439, ErrorCode::resource_exhausted},  // CANNOT_SCHEDULE_TASK: no free thread
     Kind{473, ErrorCode::unavailable},         // DEADLOCK_AVOIDED: a lock could not be had in time

@@ -14,6 +14,27 @@ std::string hex_of(std::string_view bytes) {
   return to_hex({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
 }
 
+// Receiving comes first. Without the right to make threads more important again (CAP_SYS_NICE) the engine
+// leaves them as they are.
+constexpr const char* kNice = "10";
+
+// ClickHouse's words for a limit of one query, as those of a person who asked too much.
+Error told_by_limit(Error error, const QueryLimits& limits) {
+  constexpr std::string_view kAdvice = "ask for a shorter time range, or for something rarer";
+  if (error.code == ErrorCode::deadline_exceeded) {
+    error.message = fmt::format("the query took longer than {} s and was ended: {}",
+                                std::chrono::duration<double>(limits.time).count(), kAdvice);
+  } else if (error.code == ErrorCode::too_large) {
+    error.message = fmt::format("the query has to read more than {} rows and was refused: {} ({})",
+                                limits.rows, kAdvice, error.message);
+  } else if (error.code == ErrorCode::resource_exhausted &&
+             error.message.find("Query memory limit exceeded") != std::string::npos) {
+    error = {ErrorCode::too_large, fmt::format("the query needed more than {} MB of memory and was ended: {}",
+                                               limits.memory_bytes >> 20, kAdvice)};
+  }
+  return error;
+}
+
 }  // namespace
 
 std::string Statement::bind(std::string_view type, std::string value) {
@@ -70,19 +91,24 @@ std::string Statement::set(const std::vector<model::TraceId>& ids) {
   return fmt::format("(SELECT toFixedString({}, 16))", each(hexadecimals));
 }
 
-Result<std::string> Statement::ask(engine::Engine& engine, std::string sql) && {
+Result<std::string> Statement::ask(engine::Engine& engine, std::string sql, const QueryLimits& limits) && {
   engine::Query query;
   query.sql = std::move(sql) + " FORMAT RowBinary";
   query.parameters = std::move(parameters_);
+  query.timeout = limits.time;
   // Two threads: a page is small, and receiving shares the machine. Skip indexes are read before the data:
   // for the few granules of a trace that is a millisecond faster than beside it.
-  query.settings = {{"max_threads", "2"}, {"use_skip_indexes_on_data_read", "0"}};
+  query.settings = {{"max_threads", "2"},
+                    {"use_skip_indexes_on_data_read", "0"},
+                    {"os_threads_nice_value_query", kNice},
+                    {"max_memory_usage", fmt::to_string(limits.memory_bytes)},
+                    {"max_rows_to_read", fmt::to_string(limits.rows)}};
   auto answer = engine.client().run(query);
   if (answer) return answer;
   auto error = std::move(answer).error();
   if (error.code == ErrorCode::unavailable) engine.suspect();
   if (error.code == ErrorCode::invalid_argument) error.code = ErrorCode::internal;
-  return wrap(std::move(error), "reading what is stored");
+  return wrap(told_by_limit(std::move(error), limits), "reading what is stored");
 }
 
 std::string within(Statement& statement, const std::optional<std::string>& project) {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "model/ids.h"
+#include "store/query_limits.h"
 
 namespace weft::store {
 
@@ -31,9 +32,11 @@ class Statement {
   std::string set(const std::vector<std::string>& values);
   std::string set(const std::vector<model::TraceId>& ids);
 
-  // Answer in RowBinary. Errors: unavailable (and the engine's watcher is told), deadline_exceeded,
-  // resource_exhausted; a statement that the engine refuses is our own bug: internal.
-  Result<std::string> ask(engine::Engine& engine, std::string sql) &&;
+  // Answer in RowBinary. Errors: unavailable (and the engine's watcher is told); past a limit,
+  // deadline_exceeded or too_large; resource_exhausted (of all queries together); a statement that the engine
+  // refuses is our own bug: internal.
+  Result<std::string> ask(engine::Engine& engine, std::string sql,
+                          const QueryLimits& limits = query_limits()) &&;
 
  private:
   std::string bind(std::string_view type, std::string value);

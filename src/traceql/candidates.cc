@@ -85,10 +85,11 @@ std::string candidates_sql(store::Statement& statement, const Query& query,
 }  // namespace
 
 Result<Candidates> find_candidates(engine::Engine& engine, const Query& query,
-                                   const store::ProjectScope& project, TimeRange range) {
+                                   const store::ProjectScope& project, TimeRange range,
+                                   const store::QueryLimits& limits) {
   store::Statement statement;
   auto sql = candidates_sql(statement, query, project, range);
-  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine, std::move(sql)));
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine, std::move(sql), limits));
   Candidates found;
   store::RowReader row(answer);
   while (!row.at_end()) found.traces.push_back(row.id<model::TraceId>());

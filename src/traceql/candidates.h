@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "store/query_limits.h"
 #include "store/reader.h"
 #include "traceql/evaluator.h"
 
@@ -21,6 +22,7 @@ struct Candidates {
 // Every trace that the query's pipeline can match, and some that it does not. Errors: those of
 // Statement::ask.
 Result<Candidates> find_candidates(engine::Engine& engine, const Query& query,
-                                   const store::ProjectScope& project, TimeRange range);
+                                   const store::ProjectScope& project, TimeRange range,
+                                   const store::QueryLimits& limits = store::query_limits());
 
 }  // namespace weft::traceql

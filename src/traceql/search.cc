@@ -22,7 +22,7 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
     return fail_at(*query.text, query.metrics->offset,
                    "a search cannot end in a metrics function; ask for its series over a time range instead");
   }
-  const auto deadline = Clock::now() + kQueryTimeMax;
+  const auto deadline = Clock::now() + store::query_limits().time;
   const size_t limit = std::clamp(request.limit, 1U, kSearchLimitMax);
   const auto shown = shown_attributes(query);
   SearchResult result;
@@ -42,8 +42,11 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
                        .range = request.range,
                        .wanted = limit,
                        .deadline = deadline};
-  TRY_ASSIGN(const bool more, walk_traces(engine, walk, look_at));
-  result.truncated = result.truncated || more;
+  const auto more = walk_traces(engine, walk, look_at);
+  // What was found in time is worth more than an error.
+  const bool is_late = !more && more.error().code == ErrorCode::deadline_exceeded;
+  if (!more && (!is_late || result.traces.empty())) return tl::make_unexpected(more.error());
+  result.truncated = result.truncated || is_late || *more;
   // With as many traces as were asked for, what was not looked at is not missing.
   if (result.traces.size() == limit) result.truncated = false;
   return result;
@@ -58,12 +61,13 @@ Result<SeriesSet> query_range(engine::Engine& engine, const Query& query, const 
   TRY_ASSIGN(auto counted, ask_for_series(engine, query, project, steps));
   if (counted) return *std::move(counted);
 
-  const auto deadline = Clock::now() + kQueryTimeMax;
+  const auto deadline = Clock::now() + store::query_limits().time;
   const TimeRange range{steps.start_unix_nano, steps.end_unix_nano};
-  TRY_ASSIGN(const auto candidates, find_candidates(engine, query, project, range));
+  TRY_ASSIGN(const auto candidates, find_candidates(engine, query, project, range, store::until(deadline)));
   MetricsEvaluator evaluator(query, steps);
   bool in_time = true;
-  const TraceSelection selection{.ids = candidates.traces, .project = project, .parts = parts_of(query)};
+  const TraceSelection selection{
+      .ids = candidates.traces, .project = project, .parts = parts_of(query), .deadline = deadline};
   TRY(load_traces(engine, selection, [&](const model::Trace& trace) {
     evaluator.add(trace);
     in_time = Clock::now() <= deadline;

@@ -11,9 +11,6 @@
 
 namespace weft::traceql {
 
-// A query that takes longer ends with what it has found so far, truncated; one statement of it that does is
-// an error, deadline_exceeded.
-inline constexpr std::chrono::seconds kQueryTimeMax{15};
 inline constexpr uint32_t kSearchLimitMax = 1'000;  // traces; more are not given
 
 struct SearchRequest {
@@ -28,12 +25,13 @@ struct SearchRequest {
 struct SearchResult {
   std::vector<FoundTrace> traces;  // whose matching spans began last come first
   size_t inspected_traces = 0;
-  // Not everything was looked at (kCandidatesMax, kQueryTimeMax): ask for a shorter time range.
+  // Not everything was looked at (kCandidatesMax, store::query_limits().time): ask for a shorter time range.
   bool truncated = false;
 };
 
-// Any thread. Errors: invalid_argument (a metrics query: it wants query_range), unavailable,
-// deadline_exceeded, data_loss.
+// Any thread. A search that is out of time ends with what it has found, truncated. Errors: invalid_argument
+// (a metrics query: it wants query_range), unavailable, deadline_exceeded (nothing was found in time),
+// too_large, data_loss.
 Result<SearchResult> search(engine::Engine& engine, const Query& query, const SearchRequest& request);
 
 // Any thread. Errors: as search; invalid_argument when the query has no metrics function.

@@ -44,7 +44,7 @@ Result<bool> load_batch(engine::Engine& engine, const TraceSelection& some, cons
                          statement.set(std::vector(some.ids.begin(), some.ids.end())));
   sql += store::within(statement, some.project);
   fmt::format_to(std::back_inserter(sql), " LIMIT {}", kSpansAtOnceMax + 1);
-  TRY_ASSIGN(auto answer, std::move(statement).ask(engine, std::move(sql)));
+  TRY_ASSIGN(auto answer, std::move(statement).ask(engine, std::move(sql), store::until(some.deadline)));
   TRY_ASSIGN(const auto whole, store::TraceRows(std::move(answer), kSpansAtOnceMax).read());
   if (whole.truncated) return load_one_by_one(engine, some, take);
   const auto parts = split(whole);

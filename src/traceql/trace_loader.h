@@ -1,6 +1,7 @@
 // TraceLoader: traces, many at a time.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <span>
 
@@ -22,6 +23,8 @@ struct TraceSelection {
   store::ProjectScope project = {};
   store::TraceParts parts = {};
   size_t at_first = kTracesAtFirst;
+  // By then everything has been read, or deadline_exceeded.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 // Calls `take` for each of them that the project has, in the order of `ids`, until it says false; false, if

@@ -29,12 +29,14 @@ Result<bool> walk_traces(engine::Engine& engine, const TraceWalk& walk,
   TraceSelection selection{.ids = {},
                            .project = walk.project,
                            .parts = parts_of(walk.query),
-                           .at_first = std::clamp<size_t>(walk.wanted, 1, kTracesAtFirst)};
+                           .at_first = std::clamp<size_t>(walk.wanted, 1, kTracesAtFirst),
+                           .deadline = walk.deadline};
   std::unordered_set<model::TraceId> met;
   while (!windows.done()) {
     if (Clock::now() > walk.deadline) return true;
     TRY_ASSIGN(auto found,
-               find_candidates(engine, walk.query, walk.project, {windows.low(), walk.range.end_unix_nano}));
+               find_candidates(engine, walk.query, walk.project, {windows.low(), walk.range.end_unix_nano},
+                               store::until(walk.deadline)));
     std::erase_if(found.traces, [&](const auto& id) { return !met.insert(id).second; });
     selection.ids = found.traces;
     TRY_ASSIGN(const bool go_on, load_traces(engine, selection, look_at));
