@@ -3,11 +3,11 @@ import { lazy } from "react";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
 import { compareFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
-import { NotFound, Shell } from "./views/shell";
+import { Broken, NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Broken });
 
 const traces = createRoute({
   getParentRoute: () => root,

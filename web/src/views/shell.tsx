@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { Icon } from "../widgets/icon";
 
@@ -48,6 +48,22 @@ export function NotFound() {
       <Link to="/">
         <Icon name="back" /> All traces
       </Link>
+    </main>
+  );
+}
+
+// A view that could not be read or drawn. The commonest reason is a weft that has been replaced by a newer one since the
+// page was opened, whose parts have other names.
+export function Broken({ error }: ErrorComponentProps) {
+  return (
+    <main className="blank">
+      <h1>This view could not be shown</h1>
+      <p className="dim">{error instanceof Error ? error.message : String(error)}</p>
+      <p>
+        <button type="button" onClick={() => window.location.reload()}>
+          Load the page again
+        </button>
+      </p>
     </main>
   );
 }
