@@ -7,7 +7,7 @@ import pytest
 
 from weft_process import ROOT
 
-SECONDS_MAX = 600
+SECONDS_MAX = 900
 WEB = ROOT / "web"
 
 
