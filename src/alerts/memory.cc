@@ -181,7 +181,10 @@ Result<Memory> from_file(const std::string& untrusted_text) {
 Result<Memory> recall(journal::Disk& disk, uint64_t now_unix_nano) {
   TRY_ASSIGN(const auto names, disk.list());
   if (!exists(names)) return Memory{};
-  TRY_ASSIGN(const auto text, journal::read_file(disk, kFileName, kMemoryBytesMax));
+  TRY_ASSIGN(const auto file, disk.open(kFileName));
+  TRY_ASSIGN(const auto bytes, file->size());
+  TRY_ASSIGN(const auto text,
+             journal::read_file(disk, kFileName, std::min<uint64_t>(bytes, kMemoryBytesMax)));
   auto memory = from_file(text);
   if (memory) return memory;
   const auto aside = fmt::format("{}.damaged-{}", kFileName, now_unix_nano);

@@ -14,6 +14,7 @@
 #include "cli/complaint.h"
 #include "cli/json_fields.h"
 #include "cli/reading.h"
+#include "cli/units.h"
 #include "cli/verbs.h"
 
 namespace weft::cli {
@@ -76,8 +77,8 @@ int check(const Options& options) {
   const auto made = alerts::load_configuration(
       options.file, [](const std::string& name) { return std::getenv(name.c_str()); });
   if (!made) return complain(made.error());
-  fmt::print("{} is in order: {} rules, {} receivers\n", options.file, made->rules.size(),
-             made->receivers.size());
+  fmt::print("The file is in order: {}, {}\n", count_text(made->rules.size(), "rule"),
+             count_text(made->receivers.size(), "receiver"));
   const ApiClient client(options.reading.url, options.reading.api_key);
   const auto terminal = Terminal::of_stdout();
   const auto now = std::chrono::system_clock::now().time_since_epoch();

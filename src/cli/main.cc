@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
   weft::cli::add_graph(app, run);
   weft::cli::add_alerts(app, run);
   weft::cli::add_analyze(app, run);
+  weft::cli::add_ledger(app, run);
+  weft::cli::add_users(app, run);
   weft::cli::add_search(app, run);
   weft::cli::add_sql(app, run);
   weft::cli::add_tail(app, run);

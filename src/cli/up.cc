@@ -167,7 +167,8 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
                                                                          .reader = *running->reader,
                                                                          .engine = *running->engine,
                                                                          .journal = *running->journal,
-                                                                         .alerter = *running->alerter}));
+                                                                         .alerter = *running->alerter,
+                                                                         .prices = *block.prices}));
   return running;
 }
 

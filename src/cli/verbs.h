@@ -15,6 +15,8 @@ void add_diff(CLI::App& app, Run& run);
 void add_graph(CLI::App& app, Run& run);
 void add_alerts(CLI::App& app, Run& run);
 void add_analyze(CLI::App& app, Run& run);
+void add_ledger(CLI::App& app, Run& run);
+void add_users(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
 void add_sql(CLI::App& app, Run& run);
 void add_tail(CLI::App& app, Run& run);

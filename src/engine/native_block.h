@@ -74,6 +74,7 @@ class LowCardinalityColumn {
   // For a value the caller knows to repeat: index_of once, then add_index.
   uint32_t index_of(std::string_view text);
   void add_index(uint32_t index) { indexes_.push_back(index); }
+  std::string_view text_of(uint32_t index) const { return keys_[index]; }
 
   size_t size() const { return indexes_.size(); }
   void append_prefix(std::string& out) const;

@@ -187,7 +187,10 @@ void Writer::apply(Range range) {
   auto backoff = kRetryFirst;
   while (true) {
     const auto status = insert(range);
-    if (status) return check_off(range, began);
+    if (status) {
+      span_metrics_.count(block_);
+      return check_off(range, began);
+    }
     {
       const std::lock_guard lock(mutex_);
       ++stats_.failed_inserts;

@@ -17,6 +17,7 @@
 
 #include "engine/engine.h"
 #include "ingest/pacer.h"
+#include "ingest/span_metrics.h"
 #include "journal/journal.h"
 #include "model/span.h"
 #include "store/span_block.h"
@@ -85,6 +86,7 @@ class Writer {
   // In the order of their sequences.
   void hand_over(Pending pending);
   WriterStats stats() const;
+  const SpanMetrics& span_metrics() const { return span_metrics_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -113,7 +115,8 @@ class Writer {
   Pacer& pacer_;
   const WriterOptions options_;
   const uint64_t started_at_;  // newest sequence when the writer started: not in the pacer's backlog
-  store::SpanBlock block_;
+  store::SpanBlock block_;  // after an insert: what was inserted
+  SpanMetrics span_metrics_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

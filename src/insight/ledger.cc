@@ -30,15 +30,6 @@ std::string dollars(double usd) {
   return digits;
 }
 
-std::string formula_of(const model::CostTerms& terms) {
-  std::string text;
-  for (const auto& term : terms) {
-    text += fmt::format("{}{} {} × {}", text.empty() ? "" : " + ", grouped(term.tokens), term.what,
-                        dollars(term.usd_per_million));
-  }
-  return text.empty() ? "no tokens = $0" : fmt::format("{} per million = {}", text, dollars(terms.usd()));
-}
-
 void explain(const model::StoredSpan& stored, const model::PriceTable& prices, LedgerLine& line) {
   const auto& used = stored.normalised;
   const auto terms = prices.cost_terms(used.provider, used.model, used.tokens);
@@ -54,11 +45,11 @@ void explain(const model::StoredSpan& stored, const model::PriceTable& prices, L
     line.formula = fmt::format("sent by the client as {}", said->key);
   } else if (terms && std::abs(terms->usd() - *line.cost_usd) <= kSameCost * *line.cost_usd) {
     line.source = CostSource::priced;
-    line.formula = formula_of(*terms);
+    line.formula = formula_text(*terms);
   } else {
     line.source = CostSource::stored;
     line.formula = "by the prices of when it was received";
-    if (terms) line.formula += "; by today's: " + formula_of(*terms);
+    if (terms) line.formula += "; by today's: " + formula_text(*terms);
   }
 }
 
@@ -101,6 +92,15 @@ std::vector<LedgerSum> sums(const std::vector<LedgerLine>& lines, const Key& key
 }
 
 }  // namespace
+
+std::string formula_text(const model::CostTerms& terms) {
+  std::string text;
+  for (const auto& term : terms) {
+    text += fmt::format("{}{} {} × {}", text.empty() ? "" : " + ", grouped(term.tokens), term.what,
+                        dollars(term.usd_per_million));
+  }
+  return text.empty() ? "no tokens = $0" : fmt::format("{} per million = {}", text, dollars(terms.usd()));
+}
 
 std::string_view to_string(CostSource source) {
   switch (source) {

@@ -58,6 +58,9 @@ struct Ledger {
   std::vector<LedgerSum> by_session;
 };
 
+// "2,000 input × $2.5 + 1,000 output × $10 per million = $0.015".
+std::string formula_text(const model::CostTerms& terms);
+
 // `prices` explain costs; sums are made of what is stored.
 Ledger ledger(const model::Trace& trace, const SpanTree& tree, const model::PriceTable& prices);
 

@@ -14,7 +14,7 @@ inline constexpr Face kApi{.name = "api", .refuse = refuse_as_json};
 // `reader`, `engine` and `alerter` outlive the router.
 void add_trace_routes(Router& router, const store::Reader& reader);
 void add_session_routes(Router& router, const store::Reader& reader);
-void add_insight_routes(Router& router, const store::Reader& reader);
+void add_insight_routes(Router& router, const store::Reader& reader, const model::PriceTable& prices);
 void add_diagnosis_routes(Router& router, const store::Reader& reader);
 void add_service_graph_routes(Router& router, const store::Reader& reader);
 void add_diff_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
@@ -23,6 +23,8 @@ void add_search_routes(Router& router, engine::Engine& engine);
 void add_sql_routes(Router& router, engine::Engine& engine);
 void add_tail_routes(Router& router, Tailer& tailer);
 void add_top_routes(Router& router, const store::Reader& reader);
+// `prices` outlive the router.
+void add_ledger_routes(Router& router, const store::Reader& reader, const model::PriceTable& prices);
 void add_alert_routes(Router& router, alerts::Alerter& alerter);
 
 }  // namespace weft::server

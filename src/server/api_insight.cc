@@ -15,10 +15,11 @@ Result<model::Trace> asked_trace(const store::Reader& reader, const Request& req
   return reader.trace(trace_id, project);
 }
 
-Result<Response> get_analysis(const store::Reader& reader, const Request& request) {
+Result<Response> get_analysis(const store::Reader& reader, const model::PriceTable& prices,
+                              const Request& request) {
   TRY(check_parameters(request, {"project"}));
   TRY_ASSIGN(const auto trace, asked_trace(reader, request));
-  const auto analysis = insight::analyse(trace, model::PriceTable::built_in());
+  const auto analysis = insight::analyse(trace, prices);
   return json_response(200, insight::analysis_json(trace, analysis));
 }
 
@@ -53,9 +54,10 @@ Result<Response> get_what_if(const store::Reader& reader, const Request& request
 
 }  // namespace
 
-void add_insight_routes(Router& router, const store::Reader& reader) {
-  router.add_query(kApi, "GET", "/api/v1/traces/{trace_id}/analysis",
-                   [&reader](const Request& request) { return get_analysis(reader, request); });
+void add_insight_routes(Router& router, const store::Reader& reader, const model::PriceTable& prices) {
+  router.add_query(
+      kApi, "GET", "/api/v1/traces/{trace_id}/analysis",
+      [&reader, &prices](const Request& request) { return get_analysis(reader, prices, request); });
   router.add_query(kApi, "GET", "/api/v1/traces/{trace_id}/whatif",
                    [&reader](const Request& request) { return get_what_if(reader, request); });
 }

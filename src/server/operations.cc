@@ -48,7 +48,7 @@ Response metrics_response(std::string text) {
 }  // namespace
 
 void add_operation_routes(Router& router, std::function<Readiness()> readiness,
-                          std::function<std::string()> metrics) {
+                          std::function<std::string(const Request&)> metrics) {
   router.add(kOperations, "GET", "/health",
              [](const Request&, const Responder& respond) { respond(health_response()); });
   router.add(kOperations, "GET", "/ready",
@@ -56,8 +56,8 @@ void add_operation_routes(Router& router, std::function<Readiness()> readiness,
                respond(ready_response(readiness()));
              });
   router.add(kOperations, "GET", "/metrics",
-             [metrics = std::move(metrics)](const Request&, const Responder& respond) {
-               respond(metrics_response(metrics()));
+             [metrics = std::move(metrics)](const Request& request, const Responder& respond) {
+               respond(metrics_response(metrics(request)));
              });
 }
 

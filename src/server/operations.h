@@ -17,8 +17,8 @@ struct Readiness {
 
 // GET /health answers as long as weft runs. GET /ready is 200 only when spans can be kept and read, else 503
 // with what is wrong. GET /metrics is Prometheus' text. All without a key: they tell nothing about what is
-// stored.
+// stored, but for the part of `metrics` that asks for a key itself.
 void add_operation_routes(Router& router, std::function<Readiness()> readiness,
-                          std::function<std::string()> metrics);
+                          std::function<std::string(const Request&)> metrics);
 
 }  // namespace weft::server

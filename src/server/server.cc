@@ -39,6 +39,8 @@ struct Server::Impl {
   // Hands on to `done`, and remembers whether it could be kept.
   ingest::Receiver::Done noting(ingest::Receiver::Done done) const;
   Vitals vitals() const;
+  // They tell what is stored: with keys in use, only of the project of the request's.
+  std::string span_metrics_text(const Request& request) const;
 
   ServerParts parts;
   size_t body_bytes_max;
@@ -84,7 +86,8 @@ void Server::Impl::add_faces() {
   add_sql_routes(router, parts.engine);
   add_tail_routes(router, tailer);
   add_top_routes(router, parts.reader);
-  add_insight_routes(router, parts.reader);
+  add_insight_routes(router, parts.reader, parts.prices);
+  add_ledger_routes(router, parts.reader, parts.prices);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);
   add_diff_routes(router, parts.reader, parts.engine);
@@ -95,7 +98,9 @@ void Server::Impl::add_faces() {
       [this] {
         return Readiness{parts.engine.health(), intake_health->problem()};
       },
-      [this] { return metrics_text(*metrics, vitals()); });
+      [this](const Request& request) {
+        return metrics_text(*metrics, vitals()) + span_metrics_text(request);
+      });
   add_ui_routes(router);
 }
 
@@ -104,9 +109,16 @@ Vitals Server::Impl::vitals() const {
           .journal = parts.journal.counters(),
           .journal_backlog_bytes = parts.journal.backlog_bytes(),
           .writer = parts.writer.stats(),
+          .spans_folded = parts.writer.span_metrics().folded(),
           .engine = parts.engine.health(),
           .queries_waiting = pool.waiting(),
           .alerts = parts.alerter.book().counters()};
+}
+
+std::string Server::Impl::span_metrics_text(const Request& request) const {
+  const auto project = gate.project_of_key(request, KeyRule::required);
+  if (!project) return fmt::format("# Without what was counted of spans: {}\n", project.error().message);
+  return parts.writer.span_metrics().text(*project);
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -38,6 +38,7 @@ struct ServerParts {
   engine::Engine& engine;
   const journal::Journal& journal;
   alerts::Alerter& alerter;
+  const model::PriceTable& prices;  // that explain costs
 };
 
 // Any thread.

@@ -41,7 +41,8 @@ class ServerTest : public engine::testing::EngineFixture {
     ServerOptions options;
     options.http.addresses = {ListenAddress{"localhost", 0}};
     server_ =
-        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_, *alerter_})
+        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_, *alerter_,
+                                           model::PriceTable::built_in()})
             .value();
     client_ = std::make_unique<RawClient>(server_->port());
   }

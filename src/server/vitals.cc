@@ -148,6 +148,8 @@ std::string metrics_text(RequestMetrics& requests, const Vitals& vitals) {
   add_http(families, vitals.http);
   add_journal(families, vitals.journal, vitals.journal_backlog_bytes);
   add_writer(families, vitals.writer);
+  families.counter("weft_span_metrics_folded_total",
+                   "Spans counted under \"other\", because there were too many series.", vitals.spans_folded);
   add_engine(families, vitals.engine);
   families.gauge("weft_queries_waiting", "Questions waiting for a thread.", vitals.queries_waiting);
   add_alerts(families, vitals.alerts);

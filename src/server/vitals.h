@@ -17,6 +17,7 @@ struct Vitals {
   journal::Counters journal;
   uint64_t journal_backlog_bytes = 0;
   ingest::WriterStats writer;
+  uint64_t spans_folded = 0;
   engine::Health engine;
   size_t queries_waiting = 0;
   alerts::Counters alerts;

@@ -10,7 +10,7 @@
 namespace weft::store {
 
 // Which list a cursor is of; a cursor of another list is refused.
-enum class List : uint8_t { traces = 1, sessions = 2 };
+enum class List : uint8_t { traces = 1, sessions = 2, users = 3 };
 
 // Everything before (older than) this position in the order (time, project, key), newest first.
 struct Cursor {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -99,6 +100,9 @@ struct SessionPage {
 
 struct ServiceCallsQuery;
 struct ServiceCallsRow;
+struct UsageQuery;
+struct UserPage;
+struct UserQuery;
 struct TopQuery;
 struct TopRow;
 
@@ -138,6 +142,10 @@ class Reader {
   Result<std::vector<Arrival>> arrivals(int64_t since_unix_milli) const;
   // What is going on, the most called first: store/top.h.
   Result<std::vector<TopRow>> top(const TopQuery& query) const;
+  // Calls `take` for each; true when some were left out: store/usage.h.
+  Result<bool> traces_with_usage(const UsageQuery& query,
+                                 const std::function<void(const model::Trace&)>& take) const;
+  Result<UserPage> users(const UserQuery& query) const;
   // store/service_calls.h
   Result<std::vector<ServiceCallsRow>> service_calls(const ServiceCallsQuery& query) const;
   // Event id → merged update (PUT /events), as wire::trace_json takes it.

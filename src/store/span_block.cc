@@ -306,6 +306,16 @@ size_t SpanBlock::rows() const {
   return impl_->rows.size();
 }
 
+void SpanBlock::for_each(const std::function<void(const BlockSpan&)>& visit) const {
+  for (const auto& row : impl_->rows) {
+    const uint32_t service = impl_->requests[row.request].services[row.span->resource_index];
+    visit({.project = impl_->projects[row.project],
+           .service = impl_->columns.service.text_of(service),
+           .span = *row.span,
+           .normalised = impl_->normalised[row.normalised]});
+  }
+}
+
 const std::string& SpanBlock::build() {
   impl_->sort_rows();
   for (const auto& row : impl_->rows) impl_->append_row(row);

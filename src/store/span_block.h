@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,14 @@ struct SpanBlockOptions {
   bool spans_name_project = true;
 };
 
+// A row, as it is stored. Views belong to the block, and to what was added to it.
+struct BlockSpan {
+  std::string_view project;
+  std::string_view service;
+  const model::Span& span;
+  const model::Normalised& normalised;
+};
+
 // One thread. add() what belongs together, then build(), then clear() and begin anew (memory is kept).
 class SpanBlock {
  public:
@@ -32,6 +41,8 @@ class SpanBlock {
   void add(const model::SpanBatch& batch, std::string_view project, std::string_view exporter_source,
            uint64_t received_unix_nano);
   size_t rows() const;
+  // Each row, until clear().
+  void for_each(const std::function<void(const BlockSpan&)>& visit) const;
   // The body of `INSERT INTO spans (<column_names()>) FORMAT Native`.
   const std::string& build();
   void clear();

@@ -152,8 +152,7 @@ def test_a_restart_and_a_kill_keep_what_fires_and_what_was_told(tmp_path, receiv
         for end in (weft.stop, weft.kill):
             end()
             weft.start()
-            evaluated = "\nweft_alerts_evaluations_total 0"
-            eventually(lambda: evaluated not in weft.get("/metrics").body.decode())
+            eventually(lambda: "\nweft_alerts_evaluations_total 0" not in weft.get("/metrics").body.decode())
             (alert,) = weft.get("/api/v1/alerts").json()["alerts"]
             assert (alert["state"], alert["fired_unix_nano"]) == ("firing", fired)
         assert len(receiver.messages) == 1, "nobody is told twice"
@@ -344,7 +343,7 @@ def test_the_terminal_lists_checks_and_tests(tmp_path, receiver):
         assert lines[3].split() == ["slow", "inactive"]
         assert json.loads(run(weft, "--json"))["alerts"][0]["state"] == "firing"
         checked = run(weft, "check", str(path))
-        assert "2 rules, 1 receivers" in checked
+        assert "The file is in order: 2 rules, 1 receiver" in checked
         assert "resource.service.name=cart: 1 is > 0 over 1h" in checked
         assert "is not > 1000 over 3s" in checked or "no data" in checked
         assert run(weft, "test", "slow") == "ops took the message\n"
