@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NAMES = {
     "sdk": "the C++ SDK: a span, crossing a process, threads, headers, a flood; against opentelemetry-cpp",
+    "page": "one trace in a browser: opening, scrolling, zooming, memory; 300, 10,000 and 100,000 spans",
     "query": "each question over 1 M and 10 M stored spans: p50, p95, CPU; beside peers; and beside receiving",
     "ingest": "1 M spans over OTLP/HTTP: spans/s acked and queryable, CPU and disk a span, latencies; against a peer",
 }
