@@ -199,7 +199,7 @@ describe("the views beside", () => {
       const model = page
         .getByRole("row")
         .filter({ has: page.getByRole("link", { name: "gpt-4o", exact: true }) });
-      assert.match(await model.innerText(), /gpt-4o\s+8\s+1\s+3\.2k\s+800\s+\$/);
+      assert.match(await model.innerText(), /gpt-4o\s+8\s+8\s+3,200\s+800\s+\$0\.016/);
     });
   });
 

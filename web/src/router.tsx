@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, stringifySearchWith } from 
 import { lazy } from "react";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
-import { compareFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
+import { compareFrom, costFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
 import { Broken, NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
@@ -77,8 +77,8 @@ const map = createRoute({
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
-  validateSearch: timeFrom,
-  component: () => <ModelsView time={models.useSearch()} />,
+  validateSearch: costFrom,
+  component: () => <ModelsView search={models.useSearch()} />,
 });
 
 const users = createRoute({

@@ -17,7 +17,7 @@ import { instant, length, number, numberOrNull, object, objects, oneOf, text, te
 const kEventTypes: readonly EventType[] = ["session", "chain", "model", "tool"];
 const kStatusCodes: readonly StatusCode[] = ["unset", "ok", "error"];
 
-function tokens(value: Json | undefined): Tokens {
+export function tokens(value: Json | undefined): Tokens {
   const from = object(value);
   return {
     input: numberOrNull(from.input),

@@ -2,6 +2,7 @@
 // come from anybody.
 import { type Change, kChanges } from "./difference";
 import { isMs, type TimeFilter, type TimeRange, timeFrom } from "./filter";
+import { kLedgerKeys, type LedgerKey } from "./ledger";
 import { kReadyMade, panelsFrom, type ReadyMade } from "./panels";
 
 type Untrusted = Readonly<Record<string, unknown>>;
@@ -20,6 +21,15 @@ export const mapFrom = (untrusted: Untrusted): MapSearch => ({
   ...timeFrom(untrusted),
   ...((untrusted.by === "errors" || untrusted.by === "latency") && { by: untrusted.by }),
 });
+
+export interface CostSearch extends TimeFilter {
+  readonly by?: LedgerKey; // otherwise the model
+}
+
+export function costFrom(untrusted: Untrusted): CostSearch {
+  const by = kLedgerKeys.find((key) => key === untrusted.by);
+  return { ...timeFrom(untrusted), ...(by !== undefined && by !== "model" && { by }) };
+}
 
 export interface DashboardSearch extends TimeFilter {
   readonly show?: ReadyMade;

@@ -1,25 +1,15 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { Measure } from "../../model/breakdown";
-import type { TimeFilter } from "../../model/filter";
+import { useUsers } from "../../api/ledger";
+import { orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
+import { formatCost, formatCount, formatExact, formatInstant, formatTime } from "../../model/format";
+import type { UserRow } from "../../model/ledger";
 import type { Panel } from "../../model/panels";
-import { BreakdownView } from "../breakdown_view";
+import { rangeOf } from "../../model/time_range";
+import { Failure } from "../failure";
+import { Page } from "../page";
+import { PanelGrid } from "../panel_grid";
+import { TimeChoice } from "../time_choice";
 import "../../styles/dashboards.css";
-
-const kMeasures: readonly Measure[] = [
-  { title: "Requests", query: `{ span:parentID = "" } | count_over_time()`, unit: "count" },
-  {
-    title: "Failed",
-    query: `{ span:parentID = "" && status = error } | count_over_time()`,
-    unit: "count",
-    absent: 0,
-  },
-  { title: "p50", query: `{ span:parentID = "" } | quantile_over_time(duration, 0.5)`, unit: "seconds" },
-  { title: "p95", query: `{ span:parentID = "" } | quantile_over_time(duration, 0.95)`, unit: "seconds" },
-  { title: "Spans", query: "{ } | count_over_time()", unit: "count" },
-  { title: "Tokens", query: "{ } | sum_over_time(llm.tokens)", unit: "count" },
-  { title: "Cost", query: "{ } | sum_over_time(llm.cost)", unit: "usd" },
-];
-const kRequests = 0;
 
 const kPanels: readonly Panel[] = [
   {
@@ -32,32 +22,105 @@ const kPanels: readonly Panel[] = [
   },
 ];
 
-// Of spans that say their user: what a request spends in spans that do not is not told apart here.
-export function UsersView({ time }: { time: TimeFilter }) {
+export function UsersView({ time: asked }: { time: TimeFilter }) {
   const navigate = useNavigate({ from: "/users" });
+  const time = orLastHour(asked);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useUsers(time);
+  const rows = data?.pages.flatMap((page) => page.rows);
+  const range = rangeOf(time, undefined, Date.now());
+  const go = (next: TimeFilter) => navigate({ search: next, replace: true });
   return (
-    <BreakdownView
+    <Page
       title="Users"
-      column="User"
-      attribute="user.id"
-      measures={kMeasures}
-      sortedBy={kRequests}
-      panels={kPanels}
-      time={time}
-      none={
+      controls={<TimeChoice time={time} shown={range} onChange={(part) => go(timeFrom(part))} />}
+    >
+      {error !== null && <Failure error={error} />}
+      {rows === undefined && error === null && <p className="blank dim">Reading users…</p>}
+      {rows?.length === 0 && <NoUsers />}
+      {rows !== undefined && rows.length > 0 && (
         <>
-          <h2>No span of this time says its user</h2>
-          <p className="dim">
-            Set the attribute <code>user.id</code> on a request's first span, or HoneyHive's user properties.
-          </p>
+          <UserTable rows={rows} time={time} />
+          {hasNextPage && (
+            <footer className="more">
+              <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+                {isFetchingNextPage ? "Loading…" : "Load further users"}
+              </button>
+            </footer>
+          )}
+          {data?.pages.some(({ isPartial }) => isPartial) && (
+            <p className="section dim">
+              Tokens and cost are of the newest traces alone: choose a shorter time.
+            </p>
+          )}
+          <PanelGrid
+            panels={kPanels}
+            range={range}
+            isLive={time.end === undefined}
+            onSelect={(startMs, endMs) => go({ start: String(startMs), end: String(endMs) })}
+          />
         </>
-      }
-      nameOf={(user, range) => (
-        <Link to="/" search={{ user, ...range }}>
-          {user}
-        </Link>
       )}
-      onTime={(next) => navigate({ search: next, replace: true })}
-    />
+    </Page>
+  );
+}
+
+function NoUsers() {
+  return (
+    <div className="blank">
+      <h2>No span of this time says its user</h2>
+      <p className="dim">
+        Set the attribute <code>user.id</code> on a request's first span, or HoneyHive's user properties.
+      </p>
+    </div>
+  );
+}
+
+function UserTable({ rows, time }: { rows: readonly UserRow[]; time: TimeFilter }) {
+  const now = new Date();
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Last seen</th>
+          <th scope="col">User</th>
+          <th scope="col" className="number">
+            Traces
+          </th>
+          <th scope="col" className="number">
+            Failed spans
+          </th>
+          <th scope="col" className="number">
+            Model calls
+          </th>
+          <th scope="col" className="number">
+            Tokens
+          </th>
+          <th scope="col" className="number">
+            Cost
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={`${row.project} ${row.userId}`}>
+            <td className="number dim" title={formatInstant(row.lastSeen)}>
+              {formatTime(row.lastSeen, now)}
+            </td>
+            <td>
+              <Link to="/" search={{ user: row.userId, ...time }}>
+                {row.userId}
+              </Link>
+            </td>
+            <td className="number">{formatExact(row.traceCount)}</td>
+            <td className={row.errorCount > 0 ? "number is-error" : "number dim"}>
+              {formatExact(row.errorCount)}
+            </td>
+            <td className="number">{formatExact(row.calls)}</td>
+            <td className="number">{formatCount(row.totalTokens || null)}</td>
+            <td className="number">{formatCost(row.costUsd)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
