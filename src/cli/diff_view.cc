@@ -24,6 +24,14 @@ std::string joined(const boost::json::array& texts, std::string_view between, si
   return out;
 }
 
+// The lowest names, as many as fit: the last one is the step.
+std::string path_text(const boost::json::array& path, size_t columns) {
+  size_t from = path.size() > kNamesShown ? path.size() - kNamesShown : 0;
+  const auto text = [&] { return (from > 0 ? "... > " : "") + joined(path, " > ", from); };
+  while (from + 1 < path.size() && display_width(text()) > columns) ++from;
+  return fit(text(), columns);
+}
+
 std::string side(const boost::json::value& step, const char* name) {
   const bool is_there = number_field(step, fmt::format("/{}/traces", name)) > 0;
   return fit_right(is_there ? duration_text(number_field(step, fmt::format("/{}/duration_ns", name))) : "-",
@@ -35,14 +43,11 @@ std::string step_text(const boost::json::value& step, const Terminal& terminal) 
   const bool is_worse =
       changes.find("slower") != std::string::npos || changes.find("costlier") != std::string::npos;
   const auto confidence = real_field(step, "/confidence");
-  const auto& path = list_field(step, "/path");
-  const size_t from = path.size() > kNamesShown ? path.size() - kNamesShown : 0;
   return fmt::format("{} -> {}  {}{}\n", side(step, "a"), side(step, "b"),
                      terminal.paint(is_worse ? Colour::red : Colour::green, harmless(changes)),
                      confidence ? fmt::format(" ({:.0f} % sure)", 100 * *confidence) : "") +
-         fmt::format(
-             "{:{}}{}\n", "", kIndent,
-             fit((from > 0 ? "... > " : "") + joined(path, " > ", from), terminal.columns() - kIndent));
+         fmt::format("{:{}}{}\n", "", kIndent,
+                     path_text(list_field(step, "/path"), terminal.columns() - kIndent));
 }
 
 // "100 traces", or "the newest 100 traces" where there are more.

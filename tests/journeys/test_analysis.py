@@ -77,3 +77,20 @@ def test_the_terminal_says_what_to_do_first_in_80_columns(shared_weft, trace_of)
     printed = shared_weft.command("analyze", trace_of("happy-path"), "--url", shared_weft.address).stdout
     assert "1. llm.generate (llm) takes" in printed
     assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_the_terminal_answers_what_if_by_a_spans_name(shared_weft, trace_of):
+    printed = shared_weft.command(
+        "analyze", trace_of("happy-path"), "--what-if", "llm.generate", "--percent", "30", "--url", shared_weft.address
+    )
+    assert printed.returncode == 0, printed.stderr
+    assert printed.stdout.startswith("If llm.generate (llm) took 30 % less, ")
+    assert "less.\n" in printed.stdout
+    assert max(map(len, printed.stdout.splitlines())) <= 80
+
+
+def test_a_complaint_is_no_wider_than_the_terminal(shared_weft):
+    refused = shared_weft.command("search", "{ foo = 1 }", "--url", shared_weft.address)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("weft: line 1, column 3: ")
+    assert max(map(len, refused.stderr.splitlines())) <= 80
