@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../model/json";
-import { decodeAnalysis, decodeFindings, decodeWhatIf } from "./decode_insight";
+import { decodeAnalysis, decodeFindings } from "./decode_insight";
 
 // As the server answered, shortened.
 const kAnalysis = `{"trace_id":"400d","span_count":12,"truncated":false,"sibling_assumption":"Children …",
@@ -31,7 +31,6 @@ describe("an analysis", () => {
   });
   it("of an older or newer server is empty where it says nothing", () => {
     expect(decodeAnalysis({})).toMatchObject({ retries: [], failures: [], ledger: [], duration: 0n });
-    expect(decodeWhatIf(null).isPartOfRequest).toBe(false);
     expect(decodeFindings([])).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // What the API found out about a trace, JSON → model.
-import type { Analysis, WhatIf } from "../model/analysis";
+import type { Analysis } from "../model/analysis";
 import type { Finding } from "../model/diagnosis";
 import type { Json, JsonObject } from "../model/json";
 import { length, number, object, objects, text, texts } from "./fields";
@@ -72,16 +72,6 @@ const decodeRepeat = (repeat: JsonObject) => ({
   elapsed: length(repeat.elapsed_ns),
   isNPlusOne: repeat.is_n_plus_one === true,
 });
-
-export function decodeWhatIf(value: Json): WhatIf {
-  const answer = object(value);
-  return {
-    was: length(answer.was_ns),
-    would: length(answer.duration_ns),
-    saved: length(answer.saved_ns),
-    isPartOfRequest: answer.is_part_of_request === true,
-  };
-}
 
 export const decodeFindings = (value: Json): Finding[] => objects(object(value).findings).map(decodeFinding);
 

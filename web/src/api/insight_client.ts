@@ -1,8 +1,8 @@
 // Asks what weft found out about one trace.
-import type { Analysis, WhatIf } from "../model/analysis";
+import type { Analysis } from "../model/analysis";
 import type { Finding } from "../model/diagnosis";
 import { ask } from "./client";
-import { decodeAnalysis, decodeFindings, decodeWhatIf } from "./decode_insight";
+import { decodeAnalysis, decodeFindings } from "./decode_insight";
 
 const pathOf = (traceId: string, what: string) => `/api/v1/traces/${encodeURIComponent(traceId)}/${what}`;
 
@@ -11,13 +11,3 @@ export const fetchAnalysis = async (traceId: string, signal: AbortSignal): Promi
 
 export const fetchDiagnosis = async (traceId: string, signal: AbortSignal): Promise<readonly Finding[]> =>
   decodeFindings(await ask(pathOf(traceId, "diagnosis"), signal));
-
-export const fetchWhatIf = async (
-  traceId: string,
-  spanId: string,
-  percent: number,
-  signal: AbortSignal,
-): Promise<WhatIf> => {
-  const parameters = new URLSearchParams({ span: spanId, percent: String(percent) });
-  return decodeWhatIf(await ask(`${pathOf(traceId, "whatif")}?${parameters}`, signal));
-};

@@ -1,7 +1,7 @@
 // What weft found out about a trace is asked for again whenever the trace has changed.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { isPassing } from "./client";
-import { fetchAnalysis, fetchDiagnosis, fetchWhatIf } from "./insight_client";
+import { fetchAnalysis, fetchDiagnosis } from "./insight_client";
 
 const kRetryEveryMs = 2_000;
 // Other traces that explain this one may still arrive, and the server grows surer while nothing does.
@@ -31,15 +31,5 @@ export const useDiagnosis = (traceId: string, changedAtMs: number | undefined) =
       if (state.error !== null) return againWhenPassing(state.error);
       return Date.now() - (changedAtMs ?? 0) < kDiagnosisForMs ? kDiagnosisEveryMs : false;
     },
-    structuralSharing: false,
-  });
-
-export const useWhatIf = (traceId: string, spanId: string | undefined, percent: number) =>
-  useQuery({
-    queryKey: ["what-if", traceId, spanId, percent],
-    queryFn: ({ signal }) => fetchWhatIf(traceId, spanId ?? "", percent, signal),
-    enabled: spanId !== undefined && percent > 0,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => againWhenPassing(state.error),
     structuralSharing: false,
   });

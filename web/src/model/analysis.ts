@@ -71,11 +71,3 @@ export interface Analysis {
   readonly repeatedCalls: readonly RepeatedCall[];
   readonly ledger: readonly LedgerLine[];
 }
-
-// The request as it would be if one span took less time.
-export interface WhatIf {
-  readonly was: Nanoseconds;
-  readonly would: Nanoseconds;
-  readonly saved: Nanoseconds;
-  readonly isPartOfRequest: boolean;
-}

@@ -34,20 +34,20 @@ function isRatherRequest(one: Span, other: Span): boolean {
 
 export function criticalPathOf(spans: readonly Span[], tree: Tree, times: DrawnTimes): CriticalPath {
   const root = requestLine(spans, tree);
-  const walk = new Walk(waitedFor(spans, tree, times, root), spans.length);
+  const walk = new Walk(waitsOf(spans, tree, times, root), spans.length);
   if (root !== kNone) walk.from(root);
   return walk.path();
 }
 
 // When each span of the request held its parent up, and its children by when they were done.
-interface Waits {
+export interface Waits {
   readonly starts: Float64Array;
   readonly ends: Float64Array;
-  readonly settled: Float64Array;
-  readonly children: ReadonlyMap<number, readonly number[]>;
+  readonly settled: Float64Array; // the end less the overlap that is allowed
+  readonly children: ReadonlyMap<number, readonly number[]>; // by when they settled; none that nobody waits for
 }
 
-function waitedFor(spans: readonly Span[], tree: Tree, times: DrawnTimes, root: number): Waits {
+export function waitsOf(spans: readonly Span[], tree: Tree, times: DrawnTimes, root: number): Waits {
   const starts = new Float64Array(spans.length);
   const ends = new Float64Array(spans.length);
   const settled = new Float64Array(spans.length);

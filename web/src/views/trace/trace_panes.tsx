@@ -39,7 +39,7 @@ export function TracePanes({ trace, changedAtMs, shape, search, analysis, findin
   return (
     <>
       <HealthStrip findings={findings} state={state} />
-      <WhereStrip traceId={trace.id} analysis={analysis} state={state} selected={opened} />
+      <WhereStrip analysis={analysis} state={state} selected={opened} />
       <ViewBar state={state} find={<FindBox state={state} input={findInput} />} />
       {search.view !== "graph" && search.view !== "conversation" && <Minimap state={state} />}
       <div className={opened === undefined ? "panes" : "panes panes-two"}>
