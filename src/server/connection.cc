@@ -494,7 +494,9 @@ asio::awaitable<void> Connection::write_stream(std::shared_ptr<BodyStream> strea
     more = more && !piece.is_last;
   }
   streaming_.reset();
-  socket_.cancel();
+  // All that the client sent has been read: the end of its stream is nothing to linger over.
+  error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_both, ignored);
 }
 
 // Reads and drops what the client still sends, until it closes or the time is over.

@@ -50,7 +50,7 @@ class Listener : public testing::Test {
   }
 
   Response streamed() {
-    const auto stream = std::make_shared<BodyStream>(100);
+    const auto stream = std::make_shared<BodyStream>(1 << 20);
     stream->push("first ");
     stream_ = stream;
     return {.content_type = "text/plain", .headers = {}, .body = {}, .stream = stream};
@@ -380,7 +380,7 @@ TEST_F(Listener, a_client_that_reads_nothing_of_a_stream_is_cut_off) {
   RawClient client(port());
   client.send(get("/stream"));
   EXPECT_EQ((client.answer(false), client.receive(6)), "first ");
-  while (const auto waiting = stream()) waiting->push(std::string(100, 'x'));
+  while (const auto waiting = stream()) waiting->push(std::string(1 << 18, 'x'));
   EXPECT_TRUE(stream_is_gone());
 }
 
