@@ -1,13 +1,17 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useServices } from "../api/queries";
-import { serviceColours } from "../model/services";
+import { kServiceColours, serviceColours } from "../model/services";
 
 const Colours = createContext<ReadonlyMap<string, number>>(new Map());
 
-// Gives everything inside the same colours: those of all services that weft knows and of those just shown.
+// Gives everything inside the same colours: those of all services that weft knows and of those just shown. Where they are
+// more than there are colours, those shown are told apart first.
 export function ServiceColours({ shown, children }: { shown: readonly string[]; children: ReactNode }) {
   const known = useServices();
-  const colours = useMemo(() => serviceColours([...known, ...shown]), [known, shown]);
+  const colours = useMemo(() => {
+    const all = new Set([...known, ...shown]);
+    return serviceColours(all.size <= kServiceColours ? all : shown);
+  }, [known, shown]);
   return <Colours value={colours}>{children}</Colours>;
 }
 

@@ -133,5 +133,6 @@ function WhatIfSlider({ shape, span, assumption }: { shape: TraceShape; span: Sp
 function answerOf({ wasMs, wouldMs, isWaitedFor }: WhatIf): string {
   if (!isWaitedFor) return "saves nothing: nobody waits for it";
   if (wouldMs >= wasMs) return "saves nothing: others take as long";
-  return `${formatDuration(fromMs(wouldMs))} instead of ${formatDuration(fromMs(wasMs))}`;
+  const [would, was] = [formatDuration(fromMs(wouldMs)), formatDuration(fromMs(wasMs))];
+  return would === was ? `saves ${formatDuration(fromMs(wasMs - wouldMs))}` : `${would} instead of ${was}`;
 }
