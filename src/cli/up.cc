@@ -5,6 +5,8 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -25,6 +27,7 @@
 #include "journal/journal.h"
 #include "server/server.h"
 #include "store/migrations.h"
+#include "store/query_limits.h"
 #include "traceql/search.h"
 
 namespace weft::cli {
@@ -52,6 +55,7 @@ struct Options {
   std::string alerts;
   uint64_t journal_bytes_max = journal::Options{}.bytes_max;
   size_t body_bytes_max = wire::kBodyBytesMax;
+  double query_seconds_max = std::chrono::duration<double>(store::QueryLimits{}.time).count();
   bool verbose = false;
 };
 
@@ -141,6 +145,8 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
   TRY_ASSIGN(auto serving, server_options(options));
   TRY_ASSIGN(auto prices, read_prices(options.prices));
   TRY_ASSIGN(auto alert_rules, read_alerts(options.alerts));
+  store::set_query_limits(
+      {.time = std::chrono::milliseconds(std::lround(options.query_seconds_max * 1'000))});
   TRY_ASSIGN(auto folder, DataFolder::open(options.data));
   auto running = std::make_unique<Running>(Running{.folder = std::move(folder), .prices = std::move(prices)});
   TRY_ASSIGN(running->journal, journal::Journal::open({.directory = running->folder.journal(),
@@ -256,6 +262,10 @@ void add_up(CLI::App& app, Run& run) {
                    "Received and not yet in the engine: beyond this, clients are asked to wait")
       ->capture_default_str();
   verb->add_option("--body-bytes-max", options->body_bytes_max, "Largest request body")
+      ->capture_default_str();
+  verb->add_option("--query-seconds-max", options->query_seconds_max,
+                   "A query that takes longer is ended, and its answer says so")
+      ->check(CLI::Range(0.001, 3'600.0))
       ->capture_default_str();
   verb->add_flag("--verbose", options->verbose, "Log more");
   verb->callback([options, grpc, &run] {
