@@ -33,7 +33,8 @@ Result<SearchResult> search(engine::Engine& engine, const Query& query, const Se
     const bool is_wanted = index.duration_ns() >= request.trace_duration_ns_min &&
                            index.duration_ns() <= request.trace_duration_ns_max;
     const auto spansets = is_wanted ? Evaluator(query, reader, request.range).run() : std::vector<Spanset>();
-    if (!spansets.empty()) result.traces.push_back(describe(reader, spansets, shown, request.spans_per_spanset));
+    if (!spansets.empty())
+      result.traces.push_back(describe(reader, spansets, shown, request.spans_per_spanset));
     result.truncated = Clock::now() > deadline;
     return result.traces.size() < limit && !result.truncated;
   };
