@@ -347,6 +347,8 @@ struct MetricsCase {
 constexpr std::array kMetrics{
     MetricsCase{"{ } | rate()", true},
     MetricsCase{"{ status = error } | count_over_time()", true},
+    MetricsCase{"{ span:parentID = \"\" } | rate() by (name)", true},
+    MetricsCase{"{ span:parentID != \"\" } | rate()", true},
     MetricsCase{"{ } | rate() by (resource.service.name)", true},
     MetricsCase{"{ } | count_over_time() by (name, status, kind)", true},
     MetricsCase{"{ span.code >= 400 } | rate() by (span.code)", true},

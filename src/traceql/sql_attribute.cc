@@ -53,6 +53,9 @@ std::optional<Column> column_of(const AttributeReference& attribute) {
       return Column{text, "lower(hex(trace_id))", "1"};
     case Intrinsic::span_id:
       return Column{text, "lower(hex(span_id))", "1"};
+    // As a number: compared as texts, eight zero bytes are not equal to none.
+    case Intrinsic::parent_id:
+      return Column{text, "if(reinterpretAsUInt64(parent_span_id) = 0, '', lower(hex(parent_span_id)))", "1"};
     case Intrinsic::instrumentation_name:
       return Column{text, "JSONExtractString(scope, 'name')", "1"};
     case Intrinsic::instrumentation_version:
