@@ -115,7 +115,7 @@ class Writer {
   Pacer& pacer_;
   const WriterOptions options_;
   const uint64_t started_at_;  // newest sequence when the writer started: not in the pacer's backlog
-  store::SpanBlock block_;  // after an insert: what was inserted
+  store::SpanBlock block_;     // after an insert: what was inserted
   SpanMetrics span_metrics_;
 
   mutable std::mutex mutex_;

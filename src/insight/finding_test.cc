@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -22,8 +21,7 @@ std::string anchor_of(std::string_view heading) {
 }
 
 std::set<std::string> anchors_of_the_page() {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  std::ifstream page(root / "docs/how-to/troubleshoot-traces.md");
+  std::ifstream page(WEFT_TROUBLESHOOTING_PAGE);
   std::set<std::string> anchors;
   for (std::string line; std::getline(page, line);) {
     if (line.starts_with('#')) anchors.insert(anchor_of(line));

@@ -40,10 +40,9 @@ class ServerTest : public engine::testing::EngineFixture {
     alerter_ = alerts::Alerter::start({}, folder_.path() + "/alerts", nobody_asks).value();
     ServerOptions options;
     options.http.addresses = {ListenAddress{"localhost", 0}};
-    server_ =
-        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_, *alerter_,
-                                           model::PriceTable::built_in()})
-            .value();
+    server_ = Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_,
+                                                 *alerter_, model::PriceTable::built_in()})
+                  .value();
     client_ = std::make_unique<RawClient>(server_->port());
   }
   static Result<traceql::SeriesSet> nobody_asks(const traceql::Query&, const store::ProjectScope&,
@@ -142,6 +141,7 @@ TEST_F(ServerTest, everything_it_serves_is_in_the_openapi_file_and_nothing_else)
   for (const auto& path : YAML::LoadFile(WEFT_OPENAPI_FILE)["paths"]) {
     for (const auto& operation : path.second) {
       auto method = operation.first.as<std::string>();
+      if (method == "parameters") continue;  // of all its operations
       std::ranges::transform(method, method.begin(),
                              [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
       described.insert(method + " " + path.first.as<std::string>());

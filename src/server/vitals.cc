@@ -121,13 +121,15 @@ void add_alerts(Families& add, const alerts::Counters& alerts) {
   add.gauge("weft_alerts_pending", "Alerts that breach, not yet for long enough.", alerts.pending);
   add.gauge("weft_alerts_firing", "Alerts that fire.", alerts.firing);
   add.counter("weft_alerts_evaluations_total", "Times that a rule was asked.", alerts.evaluations);
-  add.counter("weft_alerts_failed_evaluations_total", "Of these, without an answer.", alerts.failed_evaluations);
+  add.counter("weft_alerts_failed_evaluations_total", "Of these, without an answer.",
+              alerts.failed_evaluations);
   add.counter("weft_alerts_skipped_turns_total", "Turns of rules whose query took longer than their `every`.",
               alerts.skipped_turns);
   add.gauge("weft_alerts_last_evaluation_seconds", "How long the last evaluation took.",
             alerts.last_evaluation_seconds);
   add.counter("weft_alerts_messages_sent_total", "Messages that a receiver took.", alerts.sent);
-  add.counter("weft_alerts_failed_attempts_total", "Attempts to deliver that failed.", alerts.failed_attempts);
+  add.counter("weft_alerts_failed_attempts_total", "Attempts to deliver that failed.",
+              alerts.failed_attempts);
   add.counter("weft_alerts_messages_dropped_total", "Messages that no receiver took, or that did not fit.",
               alerts.dropped);
   add.gauge("weft_alerts_messages_waiting", "Messages that are not delivered yet.", alerts.waiting);
