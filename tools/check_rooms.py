@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ["base", "model", "wire", "journal", "engine", "store", "traceql", "insight", "alerts", "ingest", "server", "eval", "cli"]
+ROOMS = "base model wire journal engine store traceql insight alerts ingest server eval cli".split()
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 

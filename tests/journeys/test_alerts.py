@@ -356,4 +356,6 @@ def test_the_terminal_says_where_a_file_is_wrong(tmp_path, receiver):
     path = rules_file(tmp_path, [failing_rule(every="soon")])
     done = weft_with(tmp_path, path, receiver).command("alerts", "check", str(path))
     assert done.returncode == 1
-    assert " ".join(done.stderr.split()).startswith(f'weft: the alerts file {path}: line 1, key "every": "soon" is no duration')
+    assert " ".join(done.stderr.split()).startswith(
+        f'weft: the alerts file {path}: line 1, key "every": "soon" is no duration'
+    )

@@ -1,7 +1,7 @@
 # Checks: what can be wrong although the tests pass. Sourced by ./dev.
 
 # Rooms whose tests run threads, for ThreadSanitizer.
-THREADED_ROOMS=(sdk journal engine ingest server)
+THREADED_ROOMS=(sdk journal engine alerts ingest server)
 
 check() {
   setup_all
