@@ -4,7 +4,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = "base model wire journal engine store traceql insight alerts ingest server eval cli".split()
+ROOMS = ["base", "model", "wire", "journal", "engine", "store", "traceql", "insight", "alerts"]
+ROOMS += ["ingest", "server", "eval", "cli"]
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 

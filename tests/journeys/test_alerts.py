@@ -7,10 +7,10 @@ import threading
 import time
 
 import pytest
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 WIDTH = 80
 SECRET = "a-token-nobody-may-see"
 FAILURES = "{ status = error } | count_over_time() by (resource.service.name)"
@@ -260,9 +260,7 @@ def put(weft, name: str, rule, headers: dict | None = None):
 
 
 def test_rules_by_the_api_belong_to_the_project_of_their_key(tmp_path, receiver):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     shop, other = ({"Authorization": f"Bearer {key}"} for key in KEYS.values())
     everywhere = failing_rule("everywhere", window="1h", notify=[])
     path = rules_file(tmp_path, [everywhere], project="shop")

@@ -6,10 +6,10 @@ import time
 import urllib.parse
 
 import pytest
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 WIDTH = 80
 PRICES = {"models": [{"model": "house", "input": 1, "output": 2}]}
 COST = (1000 * 1 + 500 * 2) / 1e6
@@ -159,9 +159,7 @@ def test_what_is_not_understood_says_what_to_write(asked, path, says):
 
 
 def test_a_key_sees_its_project_only(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     shop, other = ({"Authorization": f"Bearer {key}"} for key in KEYS.values())
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
         send_request(weft, "ada", headers=shop)

@@ -10,10 +10,10 @@ import time
 import urllib.parse
 
 import pytest
+from projects import KEYS, keys_file
 
 from weft_process import BINARY, Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 TAILS_MAX = 32
 WIDTH = 80
 
@@ -172,9 +172,7 @@ def test_a_tail_ends_when_the_server_does(tmp_path):
 
 
 def test_a_key_tails_its_project_and_no_other(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     headers = {project: {"Authorization": f"Bearer {key}"} for project, key in KEYS.items()}
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
         assert weft.get("/api/v1/tail").status == 401

@@ -6,41 +6,22 @@ import time
 import urllib.parse
 
 import pytest
+from otlp_json import attribute, export, span
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 WIDTH = 80
-
-
-def span(span_id: int, parent: int, name: str, **fields) -> dict:
-    start = time.time_ns() - 60_000_000_000
-    return {
-        "spanId": f"{span_id:016x}",
-        "parentSpanId": f"{parent:016x}" if parent else "",
-        "name": name,
-        "kind": 2,
-        "startTimeUnixNano": str(start),
-        "endTimeUnixNano": str(start + 250_000_000),
-    } | fields
 
 
 def export_of(trace_id: str) -> dict:
     """web calls shop three times, and shop fails the last time."""
-    gold = [{"key": "tier", "value": {"stringValue": "gold"}}, {"key": "items", "value": {"intValue": "7"}}]
+    gold = [attribute("tier", stringValue="gold"), attribute("items", intValue="7")]
     services = {
         "web": [span(1, 0, "GET /order")],
         "shop": [span(2, 1, "order"), span(3, 1, "order"), span(4, 1, "order", status={"code": 2}, attributes=gold)],
     }
-    return {
-        "resourceSpans": [
-            {
-                "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": service}}]},
-                "scopeSpans": [{"spans": [each | {"traceId": trace_id} for each in spans]}],
-            }
-            for service, spans in services.items()
-        ]
-    }
+    return export(trace_id, services)
 
 
 @pytest.fixture(scope="module")
@@ -152,9 +133,7 @@ def test_a_parameter_that_cannot_be_is_named(shared_weft, path, parameters, says
 
 
 def test_a_query_sees_the_project_of_its_key_and_no_other(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     headers = {name: {"Authorization": f"Bearer {key}"} for name, key in KEYS.items()}
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
         trace_id = "0c" + secrets.token_hex(15)

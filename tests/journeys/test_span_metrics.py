@@ -1,14 +1,13 @@
 """What weft counts of spans, at /metrics: calls, errors and durations by operation, tokens and cost by model."""
 
-import json
 import secrets
 import time
 
 import pytest
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 MODEL_CALL = {
     "gen_ai.operation.name": {"stringValue": "chat"},
     "gen_ai.request.model": {"stringValue": "gpt-4o"},
@@ -76,9 +75,7 @@ def test_a_wrapper_of_a_model_call_is_no_model_call(weft):
 
 
 def test_with_keys_a_project_is_told_of_itself_and_nobody_of_nothing(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     shop, other = ({"Authorization": f"Bearer {key}"} for key in KEYS.values())
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
         send(weft, "cart", "pay", shop)

@@ -7,10 +7,10 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 SECRET = "the-other-projects-secret"
 WIDTH = 80
 
@@ -87,9 +87,7 @@ def test_what_cannot_be_answered_says_why(shared_weft, sql, status, says):
 def two_projects(tmp_path_factory):
     """A weft with keys, in which each project has a span; and how to ask as one of them."""
     folder = tmp_path_factory.mktemp("sql")
-    keys = folder / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(folder)
     with Weft(folder / "data", arguments=("--keys", str(keys))) as weft:
 
         def as_project(asker: str, sql: str, **parameters):

@@ -7,26 +7,10 @@ import urllib.parse
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from otlp_json import attribute, export, span
+from projects import KEYS, keys_file
 
 from weft_process import Weft
-
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
-
-
-def span(span_id: int, parent: int, name: str, **fields) -> dict:
-    start = time.time_ns() - 60_000_000_000
-    return {
-        "spanId": f"{span_id:016x}",
-        "parentSpanId": f"{parent:016x}" if parent else "",
-        "name": name,
-        "kind": 2,
-        "startTimeUnixNano": str(start),
-        "endTimeUnixNano": str(start + 250_000_000),
-    } | fields
-
-
-def attribute(key: str, **value) -> dict:
-    return {"key": key, "value": value}
 
 
 def export_of(trace_id: str) -> dict:
@@ -43,17 +27,7 @@ def export_of(trace_id: str) -> dict:
             )
         ],
     }
-    return {
-        "resourceSpans": [
-            {
-                "resource": {
-                    "attributes": [attribute("service.name", stringValue=service), attribute("zone", stringValue="a")]
-                },
-                "scopeSpans": [{"scope": {"name": "test"}, "spans": [s | {"traceId": trace_id} for s in spans]}],
-            }
-            for service, spans in services.items()
-        ]
-    }
+    return export(trace_id, services, (attribute("zone", stringValue="a"),))
 
 
 @pytest.fixture(scope="module")
@@ -385,9 +359,7 @@ def test_v3_is_otlp(shared_weft, trace_id):
 
 
 def test_a_key_sees_its_project_only(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     trace_id = secrets.token_hex(16)
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
 

@@ -5,15 +5,12 @@ import secrets
 import time
 
 import pytest
+from otlp_json import attribute
+from projects import KEYS, keys_file
 
 from weft_process import Weft
 
-KEYS = {"shop": "a-key-of-the-shop-project", "other": "a-key-of-another-project"}
 WIDTH = 80
-
-
-def attribute(key: str, **value) -> dict:
-    return {"key": key, "value": value}
 
 
 def model_call(input_tokens: int, output_tokens: int) -> list[dict]:
@@ -88,9 +85,7 @@ def test_what_cannot_be_asked_is_said(shared_weft):
 
 
 def test_a_key_sees_its_project_only(tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"key": key, "project": project} for project, key in KEYS.items()]}))
-    keys.chmod(0o600)
+    keys = keys_file(tmp_path)
     with Weft(tmp_path / "data", arguments=("--keys", str(keys))) as weft:
 
         def ask(project: str) -> list:
