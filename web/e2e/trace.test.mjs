@@ -10,9 +10,12 @@ import {
   chain,
   kAgent,
   kChain,
+  kLarge,
+  kLargeSteps,
   kLate,
   kSkewed,
   kSteps,
+  large,
   lateChild,
   lateParent,
   skewed,
@@ -30,7 +33,7 @@ const search = (page) => new URL(page.url()).searchParams;
 
 before(async () => {
   browser = await launch();
-  for (const story of [chain, skewed, agent, hostile]) await story(sender);
+  for (const story of [chain, skewed, agent, large, hostile]) await story(sender);
 });
 after(() => browser?.close());
 
@@ -176,6 +179,76 @@ describe("a large tree", () => {
       await page.getByRole("dialog").waitFor({ state: "detached" });
     });
   });
+});
+
+describe("a trace that is too large to be read whole", () => {
+  const kChat = "?span=a7020000000002a5"; // of step 677
+
+  it("is drawn from its outline, and its contents are not asked for", async () => {
+    await on(tracePage(kLarge), {}, async (page) => {
+      await row(page, `×${kLargeSteps.toLocaleString("en")}`).waitFor();
+      const asked = await page.evaluate(() =>
+        performance.getEntriesByType("resource").map(({ name }) => name),
+      );
+      assert.ok(asked.some((name) => name.endsWith(`${kLarge}/outline`)));
+      assert.ok(!asked.some((name) => name.endsWith(kLarge)));
+      await page.keyboard.press("e");
+      const cursor = page.locator("[aria-selected=true]");
+      assert.equal(await cursor.locator(".span-text").innerText(), "query");
+      for (const name of ["Timeline", "Flame", "Graph"]) {
+        await page.getByRole("button", { name, exact: true }).click();
+        await page.locator(kSigns[name.toLowerCase()]).waitFor();
+      }
+    });
+  });
+
+  it("has a span's contents once it is opened, and keeps what is said of it", async () => {
+    await on(tracePage(kLarge, kChat), {}, async (page) => {
+      const detail = page.getByRole("complementary", { name: "Span chat" });
+      await detail.getByText("What of shelf 677 in the warehouse?", { exact: true }).waitFor();
+      await detail.getByText(kMarkup).first().waitFor();
+      assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+      await detail.getByText("Annotate").click();
+      await detail.getByLabel("Label").fill("looked at");
+      await detail.getByRole("button", { name: "Save" }).click();
+      await detail.getByRole("heading", { name: "Feedback" }).waitFor();
+    });
+  });
+
+  it("leaves plumbing out as a small one does", async () => {
+    await on(tracePage(kLarge, "?only=llm"), {}, async (page) => {
+      await page.getByLabel("Fold").selectOption("repeats");
+      await row(page, "chat").first().waitFor();
+      assert.equal(await row(page, "query").count(), 0);
+    });
+  });
+
+  it("says where to look for what was said, and leads there", async () => {
+    await on(tracePage(kLarge), {}, async (page) => {
+      await row(page, "run_agent").waitFor();
+      await page.getByLabel("Find in this trace").fill("shelf 677 in");
+      await page.locator(".find-count", { hasText: "0" }).waitFor();
+      await page.getByRole("link", { name: "search what was said" }).click();
+      await page.getByRole("link", { name: /chat/ }).first().click();
+      await page.getByRole("complementary", { name: "Span chat" }).waitFor();
+      assert.equal(search(page).get("span"), "a7020000000002a5");
+    });
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    it(`says in words why there is no conversation, ${colorScheme}`, async () => {
+      const address = tracePage(kLarge, "?view=conversation");
+      await on(address, { colorScheme, bypassCSP: true }, async (page) => {
+        await page.getByText(/up to 2,000/).waitFor();
+        await page.getByLabel("Find in this trace").fill("shelf");
+        await page.getByRole("link", { name: "search what was said" }).waitFor();
+        await picture(page, `trace-large-${colorScheme}`);
+        assert.deepEqual(await axe(page), []);
+        await page.getByRole("button", { name: "show the LLM spans" }).click();
+        await row(page, "run_agent").waitFor();
+      });
+    });
+  }
 });
 
 describe("the other drawings", () => {

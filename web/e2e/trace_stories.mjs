@@ -1,10 +1,13 @@
 // The traces that the tests of one trace's page look at.
+import { kMarkup } from "./stories.mjs";
 
 export const kChain = "c4a10000000000000000000000000011";
 export const kSkewed = "5ca1ed00000000000000000000000012";
 export const kLate = "1a7e0000000000000000000000000013";
 export const kAgent = "a6e17000000000000000000000000014";
 export const kSteps = 40;
+export const kLarge = "a6e17000000000000000000000005000";
+export const kLargeSteps = 1_250;
 
 const kMessages = (...said) =>
   JSON.stringify(said.map(([role, content]) => ({ role, parts: [{ type: "text", content }] })));
@@ -107,4 +110,47 @@ export async function agent(sender) {
   }
   await sender.send("agent", ...agentSpans);
   await sender.send("model-gateway", ...calls);
+}
+
+// An agent that took 1,250 steps, each with a call of a model and a tool that asks a database: 5,001 spans, of which one
+// failed.
+export async function large(sender) {
+  const rootId = "a700000000000000";
+  const spans = [{ trace: kLarge, id: rootId, name: "run_agent", at: [0, kLargeSteps * 20 + 20] }];
+  const queries = [];
+  for (let step = 0; step < kLargeSteps; step++) {
+    const at = 10 + step * 20;
+    const id = (kind) => `a7${kind}${step.toString(16).padStart(12, "0")}`;
+    spans.push(
+      { trace: kLarge, id: id("01"), parent: rootId, name: "step", at: [at, at + 18] },
+      {
+        trace: kLarge,
+        id: id("02"),
+        parent: id("01"),
+        name: "chat",
+        at: [at + 1, at + 9],
+        has: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.request.model": "gpt-4o-mini",
+          "gen_ai.usage.input_tokens": 100,
+          "gen_ai.usage.output_tokens": 20,
+          "gen_ai.input.messages": kMessages(["user", `What of shelf ${step} in the warehouse?`]),
+          "gen_ai.output.messages": kMessages(["assistant", kMarkup]),
+        },
+      },
+      { trace: kLarge, id: id("03"), parent: id("01"), name: "look_up", at: [at + 10, at + 17] },
+    );
+    const broken = step === kLargeSteps - 1 && { error: "the shelf is gone" };
+    queries.push({
+      trace: kLarge,
+      id: id("04"),
+      parent: id("03"),
+      name: "query",
+      kind: 3,
+      at: [at + 11, at + 16],
+      ...broken,
+    });
+  }
+  await sender.send("agent", ...spans);
+  await sender.send("warehouse", ...queries);
 }

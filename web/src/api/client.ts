@@ -1,11 +1,9 @@
 // Asks weft's own API, on the origin the page came from and nowhere else.
 import type { Feed } from "../model/feed";
 import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
-import { fingerprint } from "../model/fingerprint";
 import { isObject, type Json, type JsonObject, parseJson, printJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
-import type { Trace } from "../model/trace";
-import { decodePage, decodeServices, decodeTrace } from "./decode";
+import { decodePage, decodeServices } from "./decode";
 
 // `status` 0: nobody answered at all.
 export class ApiError extends Error {
@@ -90,32 +88,3 @@ export async function fetchTraces(filter: TraceFilter, cursor: string, signal: A
 
 export const fetchServices = async (signal: AbortSignal): Promise<readonly string[]> =>
   decodeServices(await ask("/api/v1/services", signal));
-
-// What was read, by which one knows that text again, and how long it took: asking again for a large trace that has not
-// changed need not decode it again. The text itself may be 160 MB and is let go.
-export interface TraceReading {
-  readonly trace: Trace;
-  readonly fingerprint: Promise<string>;
-  readonly tookMs: number;
-  readonly changedAtMs: number; // when the trace was last seen to be new or different
-}
-
-export async function fetchTrace(
-  traceId: string,
-  last: TraceReading | undefined,
-  signal: AbortSignal,
-): Promise<TraceReading> {
-  const startedMs = performance.now();
-  const text = await askText(`/api/v1/traces/${encodeURIComponent(traceId)}`, signal);
-  // The first time there is nothing to compare with, and somebody waits to see the trace.
-  const print =
-    last === undefined ? afterDrawing(() => fingerprint(text)) : Promise.resolve(fingerprint(text));
-  if (last !== undefined && (await print) === (await last.fingerprint)) return last;
-  const trace = decodeTrace(parseJson(text));
-  return { trace, fingerprint: print, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
-}
-
-const kDrawingMs = 1_000;
-
-const afterDrawing = <T>(make: () => T): Promise<T> =>
-  new Promise((resolve) => setTimeout(() => resolve(make()), kDrawingMs));

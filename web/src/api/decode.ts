@@ -14,8 +14,8 @@ import type {
 } from "../model/trace";
 import { instant, length, number, numberOrNull, object, objects, oneOf, text, texts } from "./fields";
 
-const kEventTypes: readonly EventType[] = ["session", "chain", "model", "tool"];
-const kStatusCodes: readonly StatusCode[] = ["unset", "ok", "error"];
+export const kEventTypes: readonly EventType[] = ["session", "chain", "model", "tool"];
+export const kStatusCodes: readonly StatusCode[] = ["unset", "ok", "error"];
 
 export function tokens(value: Json | undefined): Tokens {
   const from = object(value);
@@ -62,8 +62,14 @@ export const decodePage = (value: Json) => ({
 
 export const decodeServices = (value: Json) => texts(object(value).services);
 
-export function decodeTrace(value: Json): Trace {
-  const trace = object(value);
+export const decodeTrace = (value: Json): Trace<Span> => ({
+  ...decodeSummary(object(value)),
+  spans: decodeSpans(value),
+});
+
+export const decodeSpans = (value: Json): Span[] => objects(object(value).spans).map(decodeSpan);
+
+export function decodeSummary(trace: JsonObject): Omit<Trace, "spans"> {
   return {
     id: text(trace.trace_id),
     services: texts(trace.services),
@@ -73,7 +79,6 @@ export function decodeTrace(value: Json): Trace {
     truncated: trace.truncated === true,
     tokens: tokens(trace.tokens),
     costUsd: numberOrNull(trace.cost_usd),
-    spans: objects(trace.spans).map(decodeSpan),
   };
 }
 

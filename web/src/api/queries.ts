@@ -2,7 +2,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Feed, withHead, withPage } from "../model/feed";
 import { isLive, type TraceFilter } from "../model/filter";
-import { fetchServices, fetchTrace, fetchTraces, isNotFound, isPassing, type TraceReading } from "./client";
+import { isWhole, type Span, type SpanHead, type Trace } from "../model/trace";
+import { fetchServices, fetchTraces, isNotFound, isPassing } from "./client";
+import { readSpan, readTrace, readWholeTrace, type TraceReading } from "./trace_reading";
 
 const kListEveryMs = 2_000;
 // Where the server tells what is new (api/tail.ts) asking is only for what it may have missed.
@@ -51,7 +53,7 @@ export function useTrace(traceId: string) {
   const key = ["trace", traceId] as const;
   return useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => fetchTrace(traceId, client.getQueryData<TraceReading>(key), signal),
+    queryFn: ({ signal }) => readTrace(traceId, client.getQueryData<TraceReading>(key), signal),
     refetchInterval: (query) => {
       // Nothing of it yet is no error either: a link may be opened before the spans are there.
       if (query.state.error !== null)
@@ -67,14 +69,27 @@ export function useTrace(traceId: string) {
 
 // As it was when it had so many spans; for a trace that is quoted, not watched.
 export const useTraceOnce = (traceId: string, spanCount: number, isOn: boolean) =>
-  useQuery<TraceReading>({
+  useQuery<Trace<Span>>({
     queryKey: ["trace", traceId, "once", spanCount],
-    queryFn: ({ signal }) => fetchTrace(traceId, undefined, signal),
+    queryFn: ({ signal }) => readWholeTrace(traceId, signal),
     enabled: isOn,
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
     gcTime: kQuotedKeptMs,
   });
+
+// A span with its contents: at once where its trace was read whole, else asked for. Its key begins as its trace's does,
+// since what is said of a span changes both.
+export function useWholeSpan(traceId: string, head: SpanHead) {
+  const { data, error } = useQuery<Span>({
+    queryKey: ["trace", traceId, "span", head.id],
+    queryFn: ({ signal }) => readSpan(traceId, head, signal),
+    enabled: !isWhole(head),
+    refetchInterval: ({ state }) => isPassing(state.error) && kRetryEveryMs,
+    structuralSharing: false,
+  });
+  return isWhole(head) ? { span: head, error: null } : { span: data, error };
+}
 
 const servicesQuery = queryOptions({
   queryKey: ["services"],

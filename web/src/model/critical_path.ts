@@ -2,7 +2,7 @@
 // docs/explanation/analysis.md, the same as src/insight/critical_path.cc. The API lists 2,000 stretches at most and
 // knows times only as they were sent; the page draws all of them, on corrected clocks too.
 import type { DrawnTimes } from "./drawn_times";
-import type { Span } from "./trace";
+import type { SpanHead } from "./trace";
 import { kNone, type Tree } from "./tree";
 
 export interface CriticalPath {
@@ -19,7 +19,7 @@ const kOverlapShare = 0.01;
 const kOverlapMaxMs = 10;
 
 // The request: of the spans without a parent the longest, else the longest on top.
-export function requestLine(spans: readonly Span[], tree: Tree): number {
+export function requestLine(spans: readonly SpanHead[], tree: Tree): number {
   let root = kNone;
   for (let line = 0; line < spans.length; line = tree.ends[line]!) {
     if (root === kNone || isRatherRequest(spans[line]!, spans[root]!)) root = line;
@@ -27,12 +27,12 @@ export function requestLine(spans: readonly Span[], tree: Tree): number {
   return root;
 }
 
-function isRatherRequest(one: Span, other: Span): boolean {
+function isRatherRequest(one: SpanHead, other: SpanHead): boolean {
   if (one.parentMissing !== other.parentMissing) return other.parentMissing;
   return one.duration > other.duration;
 }
 
-export function criticalPathOf(spans: readonly Span[], tree: Tree, times: DrawnTimes): CriticalPath {
+export function criticalPathOf(spans: readonly SpanHead[], tree: Tree, times: DrawnTimes): CriticalPath {
   const root = requestLine(spans, tree);
   const walk = new Walk(waitsOf(spans, tree, times, root), spans.length);
   if (root !== kNone) walk.from(root);
@@ -47,7 +47,7 @@ export interface Waits {
   readonly children: ReadonlyMap<number, readonly number[]>; // by when they settled; none that nobody waits for
 }
 
-export function waitsOf(spans: readonly Span[], tree: Tree, times: DrawnTimes, root: number): Waits {
+export function waitsOf(spans: readonly SpanHead[], tree: Tree, times: DrawnTimes, root: number): Waits {
   const starts = new Float64Array(spans.length);
   const ends = new Float64Array(spans.length);
   const settled = new Float64Array(spans.length);
@@ -69,7 +69,8 @@ export function waitsOf(spans: readonly Span[], tree: Tree, times: DrawnTimes, r
 }
 
 // The message was handed over; nobody waits for its consumer.
-const isAsynchronous = (child: Span, parent: Span) => child.kind === "consumer" && parent.kind !== "consumer";
+const isAsynchronous = (child: SpanHead, parent: SpanHead) =>
+  child.kind === "consumer" && parent.kind !== "consumer";
 
 interface Open {
   readonly line: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clockAheadBy, type Finding } from "./diagnosis";
-import { ms, span } from "./testing";
+import { headOf, ms, span } from "./testing";
 
 const on = (id: string, instance: string, service = "search") =>
   span(id, 1, { service, resource: { "host.name": "vm", "service.instance.id": instance } });
@@ -22,6 +22,10 @@ describe("a clock that is off", () => {
     const spans = [on("a", "one", "gateway"), on("b", "one"), on("c", "one"), on("d", "two")];
     const ahead = clockAheadBy([skewed], spans);
     expect(spans.map(ahead)).toEqual([0n, ms(-5_000), ms(-5_000), 0n]);
+  });
+  it("is that of the whole service where only heads of the spans were read", () => {
+    const spans = [on("a", "one", "gateway"), on("b", "one"), on("d", "two")].map(headOf);
+    expect(spans.map(clockAheadBy([skewed], spans))).toEqual([0n, ms(-5_000), ms(-5_000)]);
   });
   it("is nobody's where its spans are not here or nothing is said of clocks", () => {
     expect(clockAheadBy([skewed], [on("x", "one")])(on("x", "one"))).toBe(0n);

@@ -3,7 +3,7 @@
 import type { ClockAhead } from "./drawn_times";
 import type { JsonObject } from "./json";
 import type { Nanoseconds } from "./nanoseconds";
-import type { Span } from "./trace";
+import { isWhole, type SpanHead } from "./trace";
 
 export interface Evidence {
   readonly traceId: string;
@@ -25,21 +25,26 @@ export interface Finding {
 
 export const percentSure = (finding: Finding) => `${Math.round(finding.confidence * 100)} % sure`;
 
-// Processes have clocks, also those of one host (src/insight/clock_skew.h).
-function clockOf(service: string, resource: JsonObject): string {
-  return JSON.stringify([service, String(resource["host.name"]), String(resource["service.instance.id"])]);
+// Processes have clocks, also those of one host (src/insight/clock_skew.h). Which process a span is from says its
+// resource: of a mere head only the service is known.
+function clockOf(span: SpanHead): string {
+  const resource: JsonObject = isWhole(span) ? span.resource : {};
+  return JSON.stringify([
+    span.service,
+    String(resource["host.name"]),
+    String(resource["service.instance.id"]),
+  ]);
 }
 
 // For each span, by how much the findings say that its clock is ahead: those of the process their evidence is from.
-export function clockAheadBy(findings: readonly Finding[], spans: readonly Span[]): ClockAhead {
+export function clockAheadBy(findings: readonly Finding[], spans: readonly SpanHead[]): ClockAhead {
   const offsets = new Map<string, bigint>();
   for (const { clock, service, spans: evidence } of findings) {
     if (clock === null) continue;
     const ids = new Set(evidence.map(({ spanId }) => spanId));
     const witness = spans.find((span) => span.service === service && ids.has(span.id));
-    if (witness !== undefined) offsets.set(clockOf(witness.service, witness.resource), clock.offset);
+    if (witness !== undefined) offsets.set(clockOf(witness), clock.offset);
   }
   const services = new Set(findings.filter(({ clock }) => clock !== null).map(({ service }) => service));
-  return (span) =>
-    services.has(span.service) ? (offsets.get(clockOf(span.service, span.resource)) ?? 0n) : 0n;
+  return (span) => (services.has(span.service) ? (offsets.get(clockOf(span)) ?? 0n) : 0n);
 }

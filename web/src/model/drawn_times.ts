@@ -1,7 +1,7 @@
 // When spans are drawn: milliseconds from the start of the axis, as plain numbers, since 100,000 of them are packed,
 // compared and drawn at a time. Exact times stay with the spans; a double is off by less than a nanosecond within 100 days.
 import { between, type Nanoseconds, nanoseconds, type UnixNano, unixNano } from "./nanoseconds";
-import type { Span } from "./trace";
+import type { SpanHead } from "./trace";
 
 export interface DrawnTimes {
   readonly origin: UnixNano; // time zero, on the clock that is taken for right
@@ -17,14 +17,14 @@ export interface TimeWindow {
 }
 
 // How far ahead each span's clock is; 0n where nobody corrects it.
-export type ClockAhead = (span: Span) => bigint;
+export type ClockAhead = (span: SpanHead) => bigint;
 export const clocksAsSent: ClockAhead = () => 0n;
 
 const kNsPerMs = 1e6;
 export const toMs = (length: Nanoseconds) => Number(length) / kNsPerMs;
 export const fromMs = (ms: number) => nanoseconds(BigInt(Math.round(ms * kNsPerMs)));
 
-export function drawnTimesOf(spans: readonly Span[], ahead: ClockAhead = clocksAsSent): DrawnTimes {
+export function drawnTimesOf(spans: readonly SpanHead[], ahead: ClockAhead = clocksAsSent): DrawnTimes {
   const starts = new Float64Array(spans.length);
   const ends = new Float64Array(spans.length);
   const sentFirst = spans[0]?.start ?? unixNano(0n);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linesWith } from "./find";
-import { span } from "./testing";
+import { headOf, span } from "./testing";
 
 const spans = [
   span("a", 0, { name: "Checkout" }),
@@ -14,6 +14,10 @@ describe("finding", () => {
     expect([...linesWith(spans, "CHECKOUT")]).toEqual([0]);
     expect([...linesWith(spans, "http.route")]).toEqual([2]);
     expect([...linesWith(spans, "740993")]).toEqual([2]);
+  });
+  it("looks into names alone where contents were not read", () => {
+    expect([...linesWith(spans.map(headOf), "refund")]).toEqual([]);
+    expect([...linesWith(spans.map(headOf), "billing")]).toEqual([1]);
   });
   it("finds nothing for nothing", () => {
     expect(linesWith(spans, "  ").length).toBe(0);

@@ -1,9 +1,9 @@
 // Spans that hold a text anywhere a reader would look for it: names, ids, what was asked and answered, attributes.
 import type { Json } from "./json";
-import type { Span } from "./trace";
+import { isWhole, type Span, type SpanHead } from "./trace";
 
-// Lines in the order of reading; case does not count. Nothing is found for nothing.
-export function linesWith(spans: readonly Span[], text: string): Int32Array {
+// Lines in the order of reading; case does not count. Nothing is found for nothing. What was not read is not looked at.
+export function linesWith(spans: readonly SpanHead[], text: string): Int32Array {
   const wanted = text.trim().toLowerCase();
   const lines: number[] = [];
   if (wanted !== "") {
@@ -12,10 +12,14 @@ export function linesWith(spans: readonly Span[], text: string): Int32Array {
   return Int32Array.from(lines);
 }
 
-const spanHolds = (span: Span, wanted: string) =>
-  [span.name, span.spanName, span.service, span.model, span.error, span.id].some((part) =>
+const spanHolds = (span: SpanHead, wanted: string) =>
+  [span.name, span.service, span.model, span.error, span.id].some((part) =>
     part.toLowerCase().includes(wanted),
   ) ||
+  (isWhole(span) && contentsHold(span, wanted));
+
+const contentsHold = (span: Span, wanted: string) =>
+  span.spanName.toLowerCase().includes(wanted) ||
   holds(span.inputs, wanted) ||
   holds(span.outputs, wanted) ||
   holds(span.attributes, wanted) ||

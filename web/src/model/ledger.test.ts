@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type LedgerSums, shareOf } from "./ledger";
-import { kNoTokens } from "./testing";
+import { kNoTokens } from "./trace";
 
 const costing = (costUsd: number | null): LedgerSums => ({
   traces: 1,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { isLlmWork, outlineOf } from "./outline";
 import { spanTreeOf } from "./span_tree";
-import { failed, kNoTokens, span } from "./testing";
+import { failed, headOf, span } from "./testing";
 import type { Span } from "./trace";
+import { kNoTokens } from "./trace";
 
 const outline = (spans: readonly Span[], isShown: (line: number) => boolean = () => true) =>
   outlineOf(spans, spanTreeOf(spans), isShown);
@@ -74,6 +75,10 @@ describe("leaving spans out", () => {
       true,
     );
     expect(isLlmWork(span("x", 1, { tokens: { ...kNoTokens, total: 3 } }))).toBe(true);
+  });
+  it("goes by the kind of spans of which no more is known", () => {
+    const ofKind = (kind: string) => isLlmWork(headOf(span("x", 1, { kind })));
+    expect(["internal", "client", "server"].map(ofKind)).toEqual([true, false, false]);
   });
 });
 

@@ -1,5 +1,5 @@
 // What the tree of a trace shows: its spans, or some of them, with steps that were taken again and again in one line.
-import { isError, type Span } from "./trace";
+import { isError, isWhole, type SpanHead } from "./trace";
 import { kNone, type Tree, treeOf } from "./tree";
 
 export interface SpanEntry {
@@ -29,7 +29,11 @@ export interface Outline {
 export const kRepeatsMin = 5;
 
 // A span that is not shown leaves no gap: its children hang below the nearest ancestor that is.
-export function outlineOf(spans: readonly Span[], tree: Tree, isShown: (line: number) => boolean): Outline {
+export function outlineOf(
+  spans: readonly SpanHead[],
+  tree: Tree,
+  isShown: (line: number) => boolean,
+): Outline {
   const children = shownChildren(tree, isShown);
   const entries: Entry[] = [];
   const entryOf = new Int32Array(spans.length).fill(kNone);
@@ -63,12 +67,12 @@ function shownChildren(tree: Tree, isShown: (line: number) => boolean): Children
   return children;
 }
 
-function childrenOf(spans: readonly Span[], children: Children, entry: Entry): Entry[] {
+function childrenOf(spans: readonly SpanHead[], children: Children, entry: Entry): Entry[] {
   if (entry.kind === "span") return entriesBelow(spans, children.get(entry.line), entry.id, entry.depth + 1);
   return entry.lines.map((line) => spanEntry(spans, line, entry.depth + 1));
 }
 
-const spanEntry = (spans: readonly Span[], line: number, depth: number): SpanEntry => ({
+const spanEntry = (spans: readonly SpanHead[], line: number, depth: number): SpanEntry => ({
   kind: "span",
   id: spans[line]!.id,
   depth,
@@ -77,7 +81,7 @@ const spanEntry = (spans: readonly Span[], line: number, depth: number): SpanEnt
 
 // Repeats stand where the first of them was.
 function entriesBelow(
-  spans: readonly Span[],
+  spans: readonly SpanHead[],
   lines: readonly number[] | undefined,
   parentId: string,
   depth: number,
@@ -102,11 +106,14 @@ function entriesBelow(
 
 // What a program says of its own work with models: what is left when HTTP, databases and other plumbing are taken out.
 // A failure is always shown, and so is what stands on top.
-export const isLlmWork = (span: Span) =>
+export const isLlmWork = (span: SpanHead) =>
   span.depth === 0 ||
   span.parentMissing ||
   isError(span) ||
   span.eventType === "model" ||
   span.tokens.total !== null ||
   span.model !== "" ||
-  span.origins.some(({ field }) => field === "event_type");
+  (isWhole(span) ? span.origins.some(({ field }) => field === "event_type") : !kPlumbing.has(span.kind));
+
+// Of a mere head only the kind says what it is: calls between processes are plumbing.
+const kPlumbing: ReadonlySet<string> = new Set(["server", "client", "producer", "consumer"]);

@@ -1,6 +1,6 @@
 // What the line of a repeated step says of all of them.
 import type { DrawnTimes } from "./drawn_times";
-import { isError, type Span } from "./trace";
+import { isError, type SpanHead } from "./trace";
 
 export interface RepeatSummary {
   readonly count: number;
@@ -14,7 +14,7 @@ export interface RepeatSummary {
 }
 
 export function summaryOf(
-  spans: readonly Span[],
+  spans: readonly SpanHead[],
   lines: readonly number[],
   times: DrawnTimes,
   selfMs: Float64Array,

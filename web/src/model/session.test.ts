@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { turnOf } from "./session";
-import { failed, kNoTokens, ms, span } from "./testing";
-import type { Span, Trace } from "./trace";
+import { failed, ms, span } from "./testing";
+import { kNoTokens, type Span, type Trace } from "./trace";
 
-const trace = (...spans: Span[]): Trace => ({
+const trace = (...spans: Span[]): Trace<Span> => ({
   id: "t",
   services: [],
   duration: ms(1),

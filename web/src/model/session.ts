@@ -3,7 +3,7 @@ import { inputConversation, type Message, outputConversation } from "./conversat
 import { isEmpty, type Json, type JsonObject, printJson } from "./json";
 import type { UnixNano } from "./nanoseconds";
 import { rootOf } from "./summary";
-import type { Span, Trace } from "./trace";
+import type { Span, SpanHead, Trace } from "./trace";
 
 export interface SessionRow {
   readonly sessionId: string;
@@ -33,7 +33,7 @@ export interface Turn {
 
 // The root's own inputs and outputs where it has some; else the last thing a person said to a model, and the last that a
 // model answered.
-export function turnOf(trace: Trace): Turn {
+export function turnOf(trace: Trace<Span>): Turn {
   const root = rootOf(trace);
   const calls = trace.spans.filter((span) => span.eventType === "model");
   return {
@@ -64,7 +64,7 @@ const lastAnswered = (calls: readonly Span[]) =>
 
 const lastWithText = (messages: readonly Message[]) => messages.findLast(({ text }) => text !== "");
 
-function errorOf(trace: Trace, root: Span | undefined): string {
+function errorOf(trace: Trace, root: SpanHead | undefined): string {
   if (root?.status.code !== "error") return "";
   const origin = trace.spans.findLast(({ status, error }) => status.code === "error" && error !== "");
   return origin?.error ?? "It failed without saying why.";

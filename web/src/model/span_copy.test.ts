@@ -43,7 +43,7 @@ describe("a span that is passed on", () => {
   });
   it("is read again by a command", () => {
     expect(curlFor("http://localhost:4318", "t1", one)).toBe(
-      `curl -s 'http://localhost:4318/api/v1/traces/t1' | jq '.spans[] | select(.span_id == "a1")'`,
+      `curl -s 'http://localhost:4318/api/v1/traces/t1/spans/a1' | jq '.spans[]'`,
     );
   });
 });

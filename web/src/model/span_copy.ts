@@ -81,4 +81,4 @@ function anyValueOf(value: Json): JsonObject {
 
 // `origin`: the page's, which is where the API is.
 export const curlFor = (origin: string, traceId: string, span: Span): string =>
-  `curl -s '${origin}/api/v1/traces/${traceId}' | jq '.spans[] | select(.span_id == "${span.id}")'`;
+  `curl -s '${origin}/api/v1/traces/${traceId}/spans/${span.id}' | jq '.spans[]'`;

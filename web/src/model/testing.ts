@@ -1,15 +1,6 @@
 // For the tests of this room: spans in a line or two.
 import { nanoseconds, unixNano } from "./nanoseconds";
-import type { Span, Tokens, TraceRow } from "./trace";
-
-export const kNoTokens: Tokens = {
-  input: null,
-  output: null,
-  total: null,
-  cacheRead: null,
-  cacheWrite: null,
-  reasoning: null,
-};
+import { kNoTokens, type Span, type SpanHead, type TraceRow } from "./trace";
 
 export const kMs = 1_000_000n;
 export const ms = (count: number) => nanoseconds(BigInt(count) * kMs);
@@ -75,5 +66,15 @@ export function row(traceId: string, startMs: number): TraceRow {
     model: "",
     tokens: kNoTokens,
     costUsd: null,
+  };
+}
+
+// As a trace that is too large to be read whole has it.
+export function headOf(whole: Span): SpanHead {
+  const { id, parentId, name, service, eventType, kind, start, duration, status, error } = whole;
+  const { depth, parentMissing, model, tokens, costUsd } = whole;
+  return {
+    ...{ id, parentId, name, service, eventType, kind, start, duration, status, error },
+    ...{ depth, parentMissing, model, tokens, costUsd },
   };
 }

@@ -15,6 +15,15 @@ export interface Tokens {
   readonly reasoning: number | null;
 }
 
+export const kNoTokens: Tokens = {
+  input: null,
+  output: null,
+  total: null,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+};
+
 export interface SpanEvent {
   readonly name: string;
   readonly time: UnixNano;
@@ -34,14 +43,12 @@ export interface Origin {
   readonly key: string;
 }
 
-export interface Span {
+// What is drawn of a span; all that is read of the spans of a trace that is too large to be read whole.
+export interface SpanHead {
   readonly id: string;
-  readonly parentId: string;
+  readonly parentId: string; // "" where it has none, and in a mere head also where the parent has not arrived
   readonly name: string; // the event's, which a client may set apart from the span's
-  readonly spanName: string;
-  readonly eventId: string; // as HoneyHive's clients name it
   readonly service: string;
-  readonly source: string; // who exported it, else the source its trace inherited
   readonly eventType: EventType;
   readonly kind: string;
   readonly start: UnixNano;
@@ -51,9 +58,15 @@ export interface Span {
   readonly depth: number;
   readonly parentMissing: boolean; // has a parent id that no stored span has
   readonly model: string;
-  readonly provider: string;
   readonly tokens: Tokens;
   readonly costUsd: number | null;
+}
+
+export interface Span extends SpanHead {
+  readonly spanName: string;
+  readonly eventId: string; // as HoneyHive's clients name it
+  readonly source: string; // who exported it, else the source its trace inherited
+  readonly provider: string;
   readonly sessionId: string;
   readonly userId: string;
   readonly inputs: JsonObject;
@@ -77,7 +90,7 @@ export interface EventMaps {
   readonly metadata: JsonObject;
 }
 
-export interface Trace {
+export interface Trace<Kind extends SpanHead = SpanHead> {
   readonly id: string;
   readonly services: readonly string[];
   readonly duration: Nanoseconds;
@@ -86,7 +99,7 @@ export interface Trace {
   readonly truncated: boolean; // has more spans than weft reads at once
   readonly tokens: Tokens;
   readonly costUsd: number | null;
-  readonly spans: readonly Span[]; // depth first, as a person reads them
+  readonly spans: readonly Kind[]; // depth first, as a person reads them
 }
 
 // One line of the list.
@@ -108,7 +121,13 @@ export interface TraceRow {
   readonly costUsd: number | null;
 }
 
-export const isError = (span: Span) => span.status.code === "error";
+// Traces of more spans are not read whole, but as the heads of their spans.
+export const kWholeSpansMax = 2_000;
+
+// With its contents: all spans of a trace are, or none.
+export const isWhole = (span: SpanHead): span is Span => "inputs" in span;
+
+export const isError = (span: SpanHead) => span.status.code === "error";
 
 // Which fields each attribute was read as.
 export function fieldsByKey(origins: readonly Origin[]): ReadonlyMap<string, readonly string[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSearched, quoted, spansOf } from "./traceql";
+import { isSearched, queryWithin, quoted, spansOf } from "./traceql";
 
 describe("the list's filters in TraceQL", () => {
   it("hold for one and the same span", () => {
@@ -19,6 +19,11 @@ describe("the list's filters in TraceQL", () => {
   it("keep text from being read as TraceQL or as a regular expression", () => {
     expect(quoted('a "b" \\ c\n')).toBe('"a \\"b\\" \\\\ c\\n"');
     expect(spansOf({ text: "(x" })).toContain('name =~ "(?is).*\\\\(x.*"');
+  });
+  it("ask for a phrase within one trace", () => {
+    expect(queryWithin("a1", "refund")).toMatch(
+      /^\{ trace:id = "a1" && \(llm\.text = "refund" \|\| .*\) \}$/,
+    );
   });
   it("are searched for where the list of traces cannot tell", () => {
     expect([{ service: "a" }, { q: "{ }" }, { model: "m" }, { user: "u" }].map(isSearched)).toEqual([

@@ -12,6 +12,10 @@ function containing(text: string): string {
   return `(llm.text = ${quoted(text)} || name =~ ${anywhere} || statusMessage =~ ${anywhere})`;
 }
 
+// The spans of one trace that hold a phrase: for a trace whose contents the page has not read.
+export const queryWithin = (traceId: string, phrase: string) =>
+  `{ trace:id = ${quoted(traceId)} && ${containing(phrase)} }`;
+
 // One for each filter that is about a span; the time range and the query itself are none.
 export function conditionsOf(filter: TraceFilter): string[] {
   const length = filter.min === undefined ? null : parseDuration(filter.min);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { timed } from "./testing";
+import type { Span } from "./trace";
 import { shapeOf } from "./trace_shape";
 import { transcriptOf } from "./transcript";
 
@@ -11,7 +12,7 @@ const call = (id: string, depth: number, startMs: number, asked: string[], answe
     },
     outputs: { role: "assistant", content: answer },
   });
-const told = (...spans: Parameters<typeof shapeOf>[0]) =>
+const told = (...spans: Span[]) =>
   transcriptOf(shapeOf(spans)).map(({ span, before, asked, answered }) => [
     span.id,
     before.length,

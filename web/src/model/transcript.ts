@@ -15,7 +15,7 @@ export interface Turn {
   readonly answeredRest: JsonObject;
 }
 
-export function transcriptOf(shape: TraceShape): Turn[] {
+export function transcriptOf(shape: TraceShape<Span>): Turn[] {
   const told = new Set<string>();
   return calls(shape).map((line) => {
     const span = shape.spans[line]!;
@@ -43,7 +43,7 @@ const keyOf = ({ role, text, toolCalls }: Message) =>
 
 // Calls of models with contents. Of several spans that tell of one call, each within the other, the deepest counts, as
 // it does in the ledger.
-function calls({ spans, tree, times }: TraceShape): number[] {
+function calls({ spans, tree, times }: TraceShape<Span>): number[] {
   const lines: number[] = [];
   let next = spans.length; // the first call below or after
   for (let line = spans.length - 1; line >= 0; line--) {

@@ -7,11 +7,11 @@ import {
   formatInstant,
   formatTime,
 } from "../../model/format";
-import type { TraceRow } from "../../model/trace";
+import { kWholeSpansMax, type TraceRow } from "../../model/trace";
 import { LongText } from "../../widgets/long_text";
 import { Failure } from "../failure";
 import { ServiceName } from "../service_name";
-import { kTurnSpansMax, useTurn } from "./use_turn";
+import { useTurn } from "./use_turn";
 
 interface TurnCardProps {
   row: TraceRow;
@@ -31,7 +31,7 @@ export function TurnCard({ row, number, isChosen }: TurnCardProps) {
     >
       <div className="session-turn-said">
         {error !== null && <Failure error={error} />}
-        {row.spanCount > kTurnSpansMax && (
+        {row.spanCount > kWholeSpansMax && (
           <p className="dim">With {counted(row.spanCount, "span")} this turn is read as a trace.</p>
         )}
         {turn !== undefined && (

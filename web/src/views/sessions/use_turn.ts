@@ -1,10 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTraceOnce } from "../../api/queries";
 import { type Turn, turnOf } from "../../model/session";
-import type { TraceRow } from "../../model/trace";
-
-// Reading the whole trace for two texts is fair up to here; beyond, the reader is led to the trace itself.
-export const kTurnSpansMax = 2_000;
+import { kWholeSpansMax, type TraceRow } from "../../model/trace";
 
 // What was said in a turn, read once it is near the screen: a session may have a thousand.
 export function useTurn(row: TraceRow) {
@@ -18,7 +15,7 @@ export function useTurn(row: TraceRow) {
     if (frame.current !== null) watch.observe(frame.current);
     return () => watch.disconnect();
   }, []);
-  const asked = useTraceOnce(row.traceId, row.spanCount, isNear && row.spanCount <= kTurnSpansMax);
-  const turn: Turn | undefined = asked.data === undefined ? undefined : turnOf(asked.data.trace);
+  const asked = useTraceOnce(row.traceId, row.spanCount, isNear && row.spanCount <= kWholeSpansMax);
+  const turn: Turn | undefined = asked.data === undefined ? undefined : turnOf(asked.data);
   return { frame, turn, error: asked.error };
 }

@@ -12,12 +12,13 @@ import type { TreeView } from "./tree_state";
 
 interface FactsProps {
   span: Span;
+  line: number;
   analysis: Analysis | undefined;
   state: TreeView;
 }
 
 // The span in one glance, and which attribute each was read from. What nobody said is left out.
-export function Facts({ span, analysis, state }: FactsProps) {
+export function Facts({ span, line, analysis, state }: FactsProps) {
   const read = (field: string) => span.origins.find((origin) => origin.field === field)?.key;
   const billing = analysis?.ledger.find(({ spanId }) => spanId === span.id);
   return (
@@ -29,7 +30,7 @@ export function Facts({ span, analysis, state }: FactsProps) {
         {span.eventType}
         {span.kind !== "" && span.kind !== "unspecified" && <span className="dim"> · {span.kind}</span>}
       </Fact>
-      <Times span={span} state={state} />
+      <Times span={span} line={line} state={state} />
       {span.model !== "" && (
         <Fact name="Model" from={read("model")}>
           {span.model}
@@ -58,9 +59,8 @@ export function Facts({ span, analysis, state }: FactsProps) {
 }
 
 // As they were sent; where a clock is corrected, that is said beside them.
-function Times({ span, state }: { span: Span; state: TreeView }) {
-  const { spans, times, selfMs, path } = state.shape;
-  const line = spans.indexOf(span);
+function Times({ span, line, state }: { span: Span; line: number; state: TreeView }) {
+  const { times, selfMs, path } = state.shape;
   const drawnStart = after(times.origin, fromMs(times.starts[line]!));
   const ownMs = path.ownMs[line]!;
   return (

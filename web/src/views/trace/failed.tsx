@@ -1,25 +1,26 @@
 import type { Analysis } from "../../model/analysis";
 import { errorOriginBelow } from "../../model/span_tree";
-import type { Span } from "../../model/trace";
+import type { Span, SpanHead } from "../../model/trace";
 import { Notice } from "../../widgets/notice";
 import type { TreeView } from "./tree_state";
 
 interface FailedProps {
   span: Span;
+  line: number;
   analysis: Analysis | undefined;
   state: TreeView;
 }
 
 // What went wrong in a span, where that began, and who took no notice.
-export function Failed({ span, analysis, state }: FailedProps) {
+export function Failed({ span, line, analysis, state }: FailedProps) {
   const { spans, tree } = state.shape;
-  const origin = spans[errorOriginBelow(spans, tree, spans.indexOf(span))]!;
+  const origin = spans[errorOriginBelow(spans, tree, line)]!;
   const failure = analysis?.failures.find(({ originId }) => originId === span.id);
   const swallower = spans.find(({ id }) => id === failure?.swallowedById);
   return (
     <Notice kind="error">
       <p>{span.error || "Failed, without a message."}</p>
-      {origin !== span && (
+      {origin.id !== span.id && (
         <p>
           It began in <Jump to={origin} state={state} />
           {origin.error !== "" && `: ${origin.error}`}
@@ -35,7 +36,7 @@ export function Failed({ span, analysis, state }: FailedProps) {
   );
 }
 
-const Jump = ({ to, state }: { to: Span; state: TreeView }) => (
+const Jump = ({ to, state }: { to: SpanHead; state: TreeView }) => (
   <button type="button" className="link-button" onClick={() => state.showSpan(to.id)}>
     {to.name || "(no name)"} of {to.service || "no service name"}
   </button>

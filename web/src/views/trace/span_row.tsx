@@ -64,7 +64,10 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
         </span>
         {isFolded && <FoldedCount count={below} errors={errorsBelow(shape.tree, line)} />}
         {span.parentMissing && (
-          <span className="tag" title={`Its parent ${span.parentId} has not arrived`}>
+          <span
+            className="tag"
+            title={`Its parent ${span.parentId || "(the span's detail says which)"} has not arrived`}
+          >
             parent not arrived
           </span>
         )}

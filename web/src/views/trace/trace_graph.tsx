@@ -2,7 +2,7 @@ import { linkOptions } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTraceGraph } from "../../api/service_graph";
 import { formatCount, formatDuration } from "../../model/format";
-import type { Span } from "../../model/trace";
+import type { SpanHead } from "../../model/trace";
 import { Failure } from "../failure";
 import { GraphDrawing, type GraphWords } from "../service_map/graph_drawing";
 import type { TreeView } from "./tree_state";
@@ -51,8 +51,8 @@ export function TraceGraph({ traceId, changedAtMs, state }: TraceGraphProps) {
   );
 }
 
-function firstOfEach(spans: readonly Span[]): ReadonlyMap<string, Span> {
-  const firsts = new Map<string, Span>();
+function firstOfEach(spans: readonly SpanHead[]): ReadonlyMap<string, SpanHead> {
+  const firsts = new Map<string, SpanHead>();
   for (const span of spans) if (!firsts.has(span.service)) firsts.set(span.service, span);
   return firsts;
 }

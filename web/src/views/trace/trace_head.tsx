@@ -27,7 +27,7 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
           <Icon name="back" />
         </Link>
         <h1>{root?.name || "(no name)"}</h1>
-        {root?.parentId !== "" && <span className="tag">root not arrived</span>}
+        {root?.parentMissing !== false && <span className="tag">root not arrived</span>}
         <span className="trace-id">
           <code>{trace.id}</code>
           <CopyButton text={() => trace.id} label="Copy the trace id" />

@@ -1,9 +1,10 @@
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { Analysis } from "../../model/analysis";
 import type { Finding } from "../../model/diagnosis";
 import type { Trace } from "../../model/trace";
 import type { TraceSearch } from "../../model/trace_search";
 import type { TraceShape } from "../../model/trace_shape";
+import { kNone } from "../../model/tree";
 import { Detail } from "./detail";
 import { Drawing } from "./drawing";
 import { FindBox } from "./find_box";
@@ -35,17 +36,22 @@ export function TracePanes({ trace, changedAtMs, shape, search, analysis, findin
     find: () => findInput.current?.focus(),
     help: () => help.current?.showModal(),
   });
-  const opened = search.span === undefined ? undefined : trace.spans.find(({ id }) => id === search.span);
+  const { spans } = shape;
+  const line = useMemo(
+    () => (search.span === undefined ? kNone : spans.findIndex(({ id }) => id === search.span)),
+    [spans, search.span],
+  );
+  const opened = spans[line];
   return (
     <>
       <HealthStrip findings={findings} state={state} />
       <WhereStrip analysis={analysis} state={state} selected={opened} />
-      <ViewBar state={state} find={<FindBox state={state} input={findInput} />} />
+      <ViewBar state={state} find={<FindBox traceId={trace.id} state={state} input={findInput} />} />
       {search.view !== "graph" && search.view !== "conversation" && <Minimap state={state} />}
       <div className={opened === undefined ? "panes" : "panes panes-two"}>
         <Drawing traceId={trace.id} changedAtMs={changedAtMs} state={state} scroller={scroller} />
         {opened !== undefined && (
-          <Detail key={opened.id} traceId={trace.id} span={opened} analysis={analysis} state={state} />
+          <Detail key={opened.id} traceId={trace.id} line={line} analysis={analysis} state={state} />
         )}
       </div>
       <KeysHelp dialog={help} />

@@ -3,21 +3,26 @@ import { memo, useMemo, useRef, useState } from "react";
 import { fromMs } from "../../model/drawn_times";
 import { counted, formatCost, formatDuration, formatExact } from "../../model/format";
 import { isEmpty } from "../../model/json";
-import { isError } from "../../model/trace";
+import { isError, type Span } from "../../model/trace";
+import type { TraceShape } from "../../model/trace_shape";
 import { type Turn, transcriptOf } from "../../model/transcript";
 import { JsonView } from "../../widgets/json_view";
 import { Notice } from "../../widgets/notice";
 import { ServiceName } from "../service_name";
 import { Messages } from "./messages";
 import { tokenParts } from "./trace_head";
-import type { TreeView } from "./tree_state";
 
 const kTurnPx = 180; // about; each is measured once it is drawn
 
+interface TranscriptProps {
+  shape: TraceShape<Span>;
+  onOpen: (spanId: string) => void;
+}
+
 // What models were asked and answered, call by call.
-export function Transcript({ state }: { state: TreeView }) {
+export function Transcript({ shape, onOpen }: TranscriptProps) {
   const scroller = useRef<HTMLElement>(null);
-  const turns = useMemo(() => transcriptOf(state.shape), [state.shape]);
+  const turns = useMemo(() => transcriptOf(shape), [shape]);
   const rows = useVirtualizer({
     count: turns.length,
     getScrollElement: () => scroller.current,
@@ -42,7 +47,7 @@ export function Transcript({ state }: { state: TreeView }) {
             className="transcript-turn"
             style={{ transform: `translateY(${item.start}px)` }}
           >
-            <TurnView turn={turns[item.index]!} number={item.index + 1} onOpen={state.showSpan} />
+            <TurnView turn={turns[item.index]!} number={item.index + 1} onOpen={onOpen} />
           </div>
         ))}
       </div>

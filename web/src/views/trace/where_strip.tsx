@@ -3,7 +3,7 @@ import type { Analysis } from "../../model/analysis";
 import { fromMs } from "../../model/drawn_times";
 import { formatDuration, formatExact } from "../../model/format";
 import { type Hint, hintsOf } from "../../model/hints";
-import type { Span } from "../../model/trace";
+import type { SpanHead } from "../../model/trace";
 import type { TraceShape } from "../../model/trace_shape";
 import { type WhatIf, whatIfOf } from "../../model/what_if";
 import { type Share, sharesOf } from "../../model/where";
@@ -17,7 +17,7 @@ const kHints = 3;
 interface WhereStripProps {
   analysis: Analysis | undefined; // not there yet
   state: TreeView;
-  selected: Span | undefined;
+  selected: SpanHead | undefined;
 }
 
 // Where the time of the request went, in one line; what could be saved of it, in a second.
@@ -105,7 +105,15 @@ function Hints({ hints, state }: { hints: readonly Hint[] | undefined; state: Tr
 const kPercentAtFirst = 30;
 
 // "30 % less here → the request takes 1.9 s instead of 2.4 s", with the request scheduled anew.
-function WhatIfSlider({ shape, span, assumption }: { shape: TraceShape; span: Span; assumption: string }) {
+function WhatIfSlider({
+  shape,
+  span,
+  assumption,
+}: {
+  shape: TraceShape;
+  span: SpanHead;
+  assumption: string;
+}) {
   const [percentLess, setPercentLess] = useState(kPercentAtFirst);
   const whatIf = useMemo(() => whatIfOf(shape), [shape]);
   const line = useMemo(() => shape.spans.indexOf(span), [shape, span]);
