@@ -97,7 +97,11 @@ Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
   for (size_t i = 0; i < trace.spans.size(); ++i) by_id.emplace_back(trace.spans[i].span.span_id, i);
   std::ranges::sort(by_id);
   const auto with_id = [&](const SpanId& id) {
-    return std::ranges::equal_range(by_id, id, {}, &SpansById::value_type::first);
+    const auto [first, last] =
+        std::equal_range(by_id.begin(), by_id.end(), SpansById::value_type(id, 0),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+    return std::span<const SpansById::value_type>(by_id).subspan(static_cast<size_t>(first - by_id.begin()),
+                                                                 static_cast<size_t>(last - first));
   };
 
   Parents parents{std::vector<size_t>(trace.spans.size(), kNoParent), std::vector<bool>(trace.spans.size())};
