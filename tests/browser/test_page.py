@@ -7,15 +7,18 @@ import pytest
 
 from weft_process import ROOT
 
-SECONDS_MAX = 900
+SECONDS_MAX = 600
 WEB = ROOT / "web"
+JOURNEYS = sorted(path.name for path in (WEB / "e2e").glob("*.test.mjs"))
 
 
-def test_a_reader_finds_and_reads_traces_on_the_page(weft):
+@pytest.mark.timeout(SECONDS_MAX + 60)
+@pytest.mark.parametrize("journeys", JOURNEYS)
+def test_a_reader_finds_and_reads_traces_on_the_page(weft, journeys):
     if not (WEB / "node_modules").is_dir():
         pytest.fail("the page's packages are not installed: run ./dev build first")
     done = subprocess.run(
-        ["npm", "run", "--silent", "test:browser"],
+        ["node", "--test", f"e2e/{journeys}"],
         cwd=WEB,
         env={**os.environ, "WEFT_URL": weft.address},
         check=False,
