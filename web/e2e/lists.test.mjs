@@ -259,7 +259,7 @@ describe("the views beside", () => {
       "/models",
       "/map",
       "/ingest",
-      `/session/${encodeURIComponent(kMarkup)}`,
+      `/sessions/${encodeURIComponent(kMarkup)}`,
     ];
     for (const path of places) {
       await on(path, {}, async (page) => {
@@ -275,7 +275,7 @@ const views = [
   ["traces", "/?since=1h", (page) => lines(page).first()],
   ["search", search(`{ name = "ChatCompletion" }`), (page) => page.locator(".match").first()],
   ["sessions", "/sessions", (page) => page.getByRole("link", { name: kShopSession })],
-  ["session", `/session/${kShopSession}`, (page) => page.getByText("Can I return a lamp?").last()],
+  ["session", `/sessions/${kShopSession}`, (page) => page.getByText("Can I return a lamp?").last()],
   ["map", "/map", (page) => page.getByRole("heading", { name: "Service map" })],
   ["models", "/models", (page) => page.getByRole("link", { name: "gpt-4o", exact: true })],
   ["users", "/users", (page) => page.getByRole("link", { name: kUser })],

@@ -139,7 +139,7 @@ await take("traces-light", `${url}/?since=1h`, "light", async (page) => {
 await take("map-light", `${url}/map?by=latency`, "light", (page) =>
   page.getByRole("row").filter({ hasText: "postgresql" }),
 );
-await take("session-light", `${url}/session/${sessionId}`, "light", (page) =>
+await take("session-light", `${url}/sessions/${sessionId}`, "light", (page) =>
   page.getByRole("article").nth(1).locator(".session-said").nth(1),
 );
 await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {

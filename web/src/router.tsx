@@ -59,7 +59,7 @@ const sessions = createRoute({
 
 const session = createRoute({
   getParentRoute: () => root,
-  path: "/session/$sessionId",
+  path: "/sessions/$sessionId",
   validateSearch: sessionFrom,
   component: () => {
     const { sessionId } = session.useParams();

@@ -98,7 +98,7 @@ function Key({ by, value, time }: { by: LedgerKey; value: string; time: TimeFilt
   if (by === "day") return value;
   if (by === "session") {
     return (
-      <Link to="/session/$sessionId" params={{ sessionId: value }}>
+      <Link to="/sessions/$sessionId" params={{ sessionId: value }}>
         {value}
       </Link>
     );

@@ -21,7 +21,7 @@ interface SessionViewProps {
 // One session as the conversation it was: its turns on the left, what was said on the right.
 export function SessionView({ sessionId, turn }: SessionViewProps) {
   const { data, error } = useSessionTraces(sessionId);
-  const navigate = useNavigate({ from: "/session/$sessionId" });
+  const navigate = useNavigate({ from: "/sessions/$sessionId" });
   const chat = useRef<HTMLDivElement>(null);
   const isThere = data !== undefined;
   useEffect(() => {

@@ -97,7 +97,7 @@ function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
               {formatTime(row.start, now)}
             </td>
             <td>
-              <Link to="/session/$sessionId" params={{ sessionId: row.sessionId }} title={row.sessionId}>
+              <Link to="/sessions/$sessionId" params={{ sessionId: row.sessionId }} title={row.sessionId}>
                 {row.name || row.sessionId}
               </Link>
             </td>

@@ -96,7 +96,7 @@ function Ids({ span, state, read }: IdsProps) {
     <>
       {span.sessionId !== "" && (
         <Fact name="Session" from={read("session_id")}>
-          <Link to="/session/$sessionId" params={{ sessionId: span.sessionId }}>
+          <Link to="/sessions/$sessionId" params={{ sessionId: span.sessionId }}>
             {span.sessionId}
           </Link>
         </Fact>

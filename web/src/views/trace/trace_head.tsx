@@ -55,7 +55,7 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
             {sessions.map((session) => (
               <Link
                 key={session}
-                to="/session/$sessionId"
+                to="/sessions/$sessionId"
                 params={{ sessionId: session }}
                 title={`Session ${session}`}
               >

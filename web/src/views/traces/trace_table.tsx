@@ -115,7 +115,7 @@ const kSessionIdShown = 8; // of a UUID, enough to tell neighbours apart
 
 function SessionLink({ id }: { id: string }) {
   return (
-    <Link to="/session/$sessionId" params={{ sessionId: id }} title={`Session ${id}`}>
+    <Link to="/sessions/$sessionId" params={{ sessionId: id }} title={`Session ${id}`}>
       {id.slice(0, kSessionIdShown)}
     </Link>
   );
