@@ -4,7 +4,10 @@ import { type AlertRule, spansBehind } from "../../model/alerts";
 import { formatAge, kUnknown } from "../../model/format";
 import { panelsText } from "../../model/panels";
 import { Icon } from "../../widgets/icon";
+import { type Column, ListHead } from "../../widgets/list_head";
 import { Failure } from "../failure";
+
+const kColumns: readonly Column[] = ["Rule", "State", "Asks", "Breached when", "Asked", { unseen: "Do" }];
 
 export function RuleTable({ rules }: { rules: readonly AlertRule[] }) {
   const remove = useRemoveRule();
@@ -15,18 +18,7 @@ export function RuleTable({ rules }: { rules: readonly AlertRule[] }) {
       {attempt.error !== null && <Failure error={attempt.error} />}
       {attempt.data !== undefined && <Deliveries sent={attempt.data} />}
       <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">State</th>
-            <th scope="col">Asks</th>
-            <th scope="col">Breached when</th>
-            <th scope="col">Asked</th>
-            <th scope="col">
-              <span className="unseen">Do</span>
-            </th>
-          </tr>
-        </thead>
+        <ListHead columns={kColumns} />
         <tbody>
           {rules.map((rule) => (
             <tr key={`${rule.project} ${rule.name}`}>

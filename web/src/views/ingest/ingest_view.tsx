@@ -9,6 +9,7 @@ import { Page } from "../page";
 import { Findings } from "./findings";
 import { Senders } from "./senders";
 import "../../styles/ingest.css";
+import { type Column, ListHead } from "../../widgets/list_head";
 
 // "No spans?" in one look: whether weft takes and keeps them, what came from whom, and what was refused and why.
 export function IngestView() {
@@ -101,6 +102,8 @@ function Refusals({ samples }: { samples: readonly Sample[] }) {
   );
 }
 
+const kColumns: readonly Column[] = ["Sent with", "Answer", { number: "Requests" }, "What to do"];
+
 function Answers({ samples }: { samples: readonly Sample[] }) {
   const answers = answersOf(samples);
   if (answers.length === 0) return null;
@@ -108,16 +111,7 @@ function Answers({ samples }: { samples: readonly Sample[] }) {
     <section className="section">
       <h2>Requests, by what they were answered</h2>
       <table className="list ingest-list">
-        <thead>
-          <tr>
-            <th scope="col">Sent with</th>
-            <th scope="col">Answer</th>
-            <th scope="col" className="number">
-              Requests
-            </th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
+        <ListHead columns={kColumns} />
         <tbody>
           {answers.map(({ face, status, count, meaning }) => (
             <tr key={`${face} ${status}`}>

@@ -4,11 +4,20 @@ import { formatAge, formatExact } from "../../model/format";
 import { unixNanoOfDate } from "../../model/nanoseconds";
 import { kNoSeries, type Series, type SeriesSet, sumOf } from "../../model/series";
 import { rangeOf } from "../../model/time_range";
+import { type Column, ListHead } from "../../widgets/list_head";
 import { ServiceColours, ServiceName } from "../service_name";
 
 const kByService = "{ } | count_over_time() by (resource.service.name)";
 const kErrorsByService = "{ status = error } | count_over_time() by (resource.service.name)";
 const kLabel = "resource.service.name";
+
+const kColumns: readonly Column[] = [
+  "Service",
+  { number: "Spans" },
+  { number: "Failed" },
+  "Last span began",
+  { unseen: "Traces" },
+];
 
 // Who sent spans in the last hour, those that went quiet first.
 export function Senders() {
@@ -28,21 +37,7 @@ export function Senders() {
       <h2>Services of the last hour</h2>
       <ServiceColours shown={senders.map(({ name }) => name)}>
         <table className="list ingest-list">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col" className="number">
-                Spans
-              </th>
-              <th scope="col" className="number">
-                Failed
-              </th>
-              <th scope="col">Last span began</th>
-              <th scope="col">
-                <span className="unseen">Traces</span>
-              </th>
-            </tr>
-          </thead>
+          <ListHead columns={kColumns} />
           <tbody>
             {senders.map(({ name, spans, lastMs: ms }) => (
               <tr key={name}>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { TimeFilter } from "../../model/filter";
 import { formatCost, formatExact, kUnknown } from "../../model/format";
 import { type Ledger, type LedgerKey, type LedgerSums, shareOf } from "../../model/ledger";
+import { ListHead } from "../../widgets/list_head";
 
 interface LedgerTableProps {
   by: LedgerKey;
@@ -22,30 +23,18 @@ export function LedgerTable({ by, ledger, time }: LedgerTableProps) {
   const hasFormula = by === "model";
   return (
     <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">{kKeyNames[by]}</th>
-          <th scope="col" className="number">
-            Calls
-          </th>
-          <th scope="col" className="number">
-            Traces
-          </th>
-          <th scope="col" className="number">
-            Tokens in
-          </th>
-          <th scope="col" className="number">
-            Tokens out
-          </th>
-          <th scope="col" className="number">
-            Cost
-          </th>
-          <th scope="col" className="bar-column">
-            <span className="unseen">Share</span>
-          </th>
-          {hasFormula && <th scope="col">How it comes about</th>}
-        </tr>
-      </thead>
+      <ListHead
+        columns={[
+          kKeyNames[by],
+          { number: "Calls" },
+          { number: "Traces" },
+          { number: "Tokens in" },
+          { number: "Tokens out" },
+          { number: "Cost" },
+          { unseen: "Share", className: "bar-column" },
+          ...(hasFormula ? ["How it comes about"] : []),
+        ]}
+      />
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>

@@ -8,35 +8,26 @@ import {
   queryOfCall,
   type ServiceGraph,
 } from "../../model/service_graph";
+import { type Column, ListHead } from "../../widgets/list_head";
 import { ServiceName } from "../service_name";
 import { percent } from "./measures";
+
+const kColumns: readonly Column[] = [
+  "Caller",
+  "Callee",
+  { number: "Calls" },
+  { number: "Failed" },
+  { number: "p50" },
+  { number: "p95" },
+  { unseen: "Traces" },
+];
 
 // The same calls in numbers, the most frequent first.
 export function CallTable({ graph, time }: { graph: ServiceGraph; time: TimeFilter }) {
   const calls = graph.calls.toSorted((a, b) => b.calls - a.calls);
   return (
     <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Caller</th>
-          <th scope="col">Callee</th>
-          <th scope="col" className="number">
-            Calls
-          </th>
-          <th scope="col" className="number">
-            Failed
-          </th>
-          <th scope="col" className="number">
-            p50
-          </th>
-          <th scope="col" className="number">
-            p95
-          </th>
-          <th scope="col">
-            <span className="unseen">Traces</span>
-          </th>
-        </tr>
-      </thead>
+      <ListHead columns={kColumns} />
       <tbody>
         {calls.map((call) => {
           const [caller, callee] = [graph.nodes[call.caller]!, graph.nodes[call.callee]!];

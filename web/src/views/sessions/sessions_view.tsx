@@ -16,6 +16,7 @@ import { Failure } from "../failure";
 import { Page } from "../page";
 import { TimeChoice } from "../time_choice";
 import "../../styles/sessions.css";
+import { type Column, ListHead } from "../../widgets/list_head";
 
 export function SessionsView({ time }: { time: TimeFilter }) {
   const navigate = useNavigate({ from: "/sessions" });
@@ -61,35 +62,23 @@ function NoSessions() {
   );
 }
 
+const kColumns: readonly Column[] = [
+  "Began",
+  "Session",
+  "User",
+  { number: "Took" },
+  { number: "Turns" },
+  { number: "Spans" },
+  { number: "Errors" },
+  { number: "Tokens" },
+  { number: "Cost" },
+];
+
 function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
   const now = new Date();
   return (
     <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Began</th>
-          <th scope="col">Session</th>
-          <th scope="col">User</th>
-          <th scope="col" className="number">
-            Took
-          </th>
-          <th scope="col" className="number">
-            Turns
-          </th>
-          <th scope="col" className="number">
-            Spans
-          </th>
-          <th scope="col" className="number">
-            Errors
-          </th>
-          <th scope="col" className="number">
-            Tokens
-          </th>
-          <th scope="col" className="number">
-            Cost
-          </th>
-        </tr>
-      </thead>
+      <ListHead columns={kColumns} />
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.project} ${row.sessionId}`}>

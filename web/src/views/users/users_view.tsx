@@ -10,6 +10,7 @@ import { Page } from "../page";
 import { PanelGrid } from "../panel_grid";
 import { TimeChoice } from "../time_choice";
 import "../../styles/dashboards.css";
+import { type Column, ListHead } from "../../widgets/list_head";
 
 const kPanels: readonly Panel[] = [
   {
@@ -75,31 +76,21 @@ function NoUsers() {
   );
 }
 
+const kColumns: readonly Column[] = [
+  "Last seen",
+  "User",
+  { number: "Traces" },
+  { number: "Failed spans" },
+  { number: "Model calls" },
+  { number: "Tokens" },
+  { number: "Cost" },
+];
+
 function UserTable({ rows, time }: { rows: readonly UserRow[]; time: TimeFilter }) {
   const now = new Date();
   return (
     <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Last seen</th>
-          <th scope="col">User</th>
-          <th scope="col" className="number">
-            Traces
-          </th>
-          <th scope="col" className="number">
-            Failed spans
-          </th>
-          <th scope="col" className="number">
-            Model calls
-          </th>
-          <th scope="col" className="number">
-            Tokens
-          </th>
-          <th scope="col" className="number">
-            Cost
-          </th>
-        </tr>
-      </thead>
+      <ListHead columns={kColumns} />
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.project} ${row.userId}`}>
