@@ -15,6 +15,7 @@
 #include <span>
 
 #include "base/log.h"
+#include "server/answer_slot.h"
 #include "server/body_budget.h"
 #include "server/response_head.h"
 
@@ -45,22 +46,6 @@ constexpr size_t kFirstReadBytes = 4 * 1024;
 constexpr std::chrono::milliseconds kLingerTimeout{2'000};
 // Connections beyond connections_max that are told so, at one time.
 constexpr size_t kRefusedConnectionsMax = 256;
-
-// The answer a connection waits for. The first one counts: of the application, or of the connection's own
-// deadline. Any thread.
-class AnswerSlot {
- public:
-  explicit AnswerSlot(std::function<void(Response)> resume) : resume_(std::move(resume)) {}
-  void give(Response response) {
-    if (given_.exchange(true)) return;
-    const auto resume = std::exchange(resume_, nullptr);
-    resume(std::move(response));
-  }
-
- private:
-  std::function<void(Response)> resume_;
-  std::atomic<bool> given_ = false;
-};
 
 }  // namespace
 
