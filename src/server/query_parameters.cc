@@ -107,8 +107,15 @@ std::optional<uint64_t> take_duration_part(std::string_view& rest) {
     std::string_view name;
     double ns;
   };
-  constexpr std::array<Unit, 7> kUnits{
-      {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  constexpr std::array<Unit, 9> kUnits{{{"ns", 1},
+                                        {"us", 1e3},
+                                        {"µs", 1e3},
+                                        {"ms", 1e6},
+                                        {"s", 1e9},
+                                        {"m", 60e9},
+                                        {"h", 3600e9},
+                                        {"d", 86'400e9},
+                                        {"w", 604'800e9}}};
   constexpr std::string_view kDigits = "0123456789.";
   const auto digits = rest.substr(0, std::min(rest.find_first_not_of(kDigits), rest.size()));
   rest.remove_prefix(digits.size());
@@ -156,9 +163,10 @@ Result<uint64_t> parse_duration(std::string_view text) {
   do {
     const auto part = take_duration_part(rest);
     if (!part) {
-      return fail(ErrorCode::invalid_argument,
-                  "\"{}\" is no duration; write a number and ns, us, ms, s, m or h, as in 250ms or 1h30m",
-                  text);
+      return fail(
+          ErrorCode::invalid_argument,
+          "\"{}\" is no duration; write a number and ns, us, ms, s, m, h, d or w, as in 250ms or 1h30m",
+          text);
     }
     if (*part > kLongest - sum)
       return fail(ErrorCode::invalid_argument, "\"{}\" is longer than weft can say (285 years)", text);

@@ -19,7 +19,7 @@ namespace weft::server {
 // nanoseconds: which of them is told by its size, for times from 1973 to 5138.
 Result<uint64_t> parse_time(std::string_view text);
 
-// Numbers with their units, "250ms", "1.5s", "1h30m": ns, us (or µs), ms, s, m, h.
+// Numbers with their units, "250ms", "1.5s", "1h30m": ns, us (or µs), ms, s, m, h, d, w.
 Result<uint64_t> parse_duration(std::string_view text);
 
 // 32 hexadecimal digits in either case, with or without dashes (as a UUID is written).

@@ -32,6 +32,7 @@ TEST(Duration, needs_its_unit) {
   EXPECT_EQ(parse_duration("9007199254740993ns").value(), 9'007'199'254'740'993u);
   EXPECT_EQ(parse_duration("1h").value(), 3'600'000'000'000u);
   EXPECT_EQ(parse_duration("1h30m0s").value(), 5'400'000'000'000u);
+  EXPECT_EQ(parse_duration("1w2d").value(), 9 * 86'400'000'000'000u);
   for (const auto* text : {"", "5", "ms", "-5ms", "5 ms", "1e3s", "5weeks", "1.2.3s", "999999999999h"}) {
     EXPECT_FALSE(parse_duration(text).has_value()) << text;
   }
