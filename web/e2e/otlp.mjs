@@ -4,8 +4,9 @@ const kMs = 1_000_000n;
 
 // Spans start and end in milliseconds from `startedMs`, a Unix time.
 export class Sender {
-  constructor(url, startedMs = Date.now() - 1_000) {
+  constructor(url, startedMs = Date.now() - 1_000, headers = {}) {
     this.url = url;
+    this.headers = headers;
     this.startNano = BigInt(Math.round(startedMs)) * kMs;
   }
 
@@ -16,7 +17,7 @@ export class Sender {
     };
     const response = await fetch(`${this.url}/v1/traces`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...this.headers },
       body: JSON.stringify(body),
     });
     if (response.status !== 200)

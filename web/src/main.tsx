@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { askAbout } from "./api/access";
+import { projectFrom } from "./model/access";
 import { router } from "./router";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -21,6 +23,8 @@ import "./styles/detail.css";
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, networkMode: "always" }, mutations: { networkMode: "always" } },
 });
+
+askAbout(projectFrom(Object.fromEntries(new URLSearchParams(location.search))).project);
 
 const place = document.getElementById("root");
 if (place === null) throw new Error("index.html has no #root");

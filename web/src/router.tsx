@@ -1,5 +1,12 @@
-import { createRootRoute, createRoute, createRouter, stringifySearchWith } from "@tanstack/react-router";
-import { lazy } from "react";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  retainSearchParams,
+  stringifySearchWith,
+} from "@tanstack/react-router";
+import { lazy, useMemo } from "react";
+import { projectFrom } from "./model/access";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
 import { compareFrom, costFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
@@ -7,13 +14,26 @@ import { Broken, NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Broken });
+// The project stays in the URL wherever one goes.
+const root = createRootRoute({
+  validateSearch: projectFrom,
+  search: { middlewares: [retainSearchParams(["project"])] },
+  component: () => <Shell project={root.useSearch().project} />,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+});
+
+type Untrusted = Readonly<Record<string, unknown>>;
+
+// What a view knows of the URL: the router gives the rest as well.
+const useKnown = <Search,>(from: (untrusted: Untrusted) => Search, untrusted: Untrusted) =>
+  useMemo(() => from(untrusted), [from, untrusted]);
 
 const traces = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: filterFrom,
-  component: () => <TracesView filter={traces.useSearch()} />,
+  component: () => <TracesView filter={useKnown(filterFrom, traces.useSearch())} />,
 });
 
 const trace = createRoute({
@@ -54,7 +74,7 @@ const sessions = createRoute({
   getParentRoute: () => root,
   path: "/sessions",
   validateSearch: timeFrom,
-  component: () => <SessionsView time={sessions.useSearch()} />,
+  component: () => <SessionsView time={useKnown(timeFrom, sessions.useSearch())} />,
 });
 
 const session = createRoute({
@@ -71,28 +91,28 @@ const map = createRoute({
   getParentRoute: () => root,
   path: "/map",
   validateSearch: mapFrom,
-  component: () => <ServiceMapView search={map.useSearch()} />,
+  component: () => <ServiceMapView search={useKnown(mapFrom, map.useSearch())} />,
 });
 
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
   validateSearch: costFrom,
-  component: () => <ModelsView search={models.useSearch()} />,
+  component: () => <ModelsView search={useKnown(costFrom, models.useSearch())} />,
 });
 
 const users = createRoute({
   getParentRoute: () => root,
   path: "/users",
   validateSearch: timeFrom,
-  component: () => <UsersView time={users.useSearch()} />,
+  component: () => <UsersView time={useKnown(timeFrom, users.useSearch())} />,
 });
 
 const dashboards = createRoute({
   getParentRoute: () => root,
   path: "/dashboards",
   validateSearch: dashboardFrom,
-  component: () => <DashboardsView search={dashboards.useSearch()} />,
+  component: () => <DashboardsView search={useKnown(dashboardFrom, dashboards.useSearch())} />,
 });
 
 const alerts = createRoute({ getParentRoute: () => root, path: "/alerts", component: () => <AlertsView /> });
@@ -107,7 +127,7 @@ const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
   validateSearch: compareFrom,
-  component: () => <CompareView search={compare.useSearch()} />,
+  component: () => <CompareView search={useKnown(compareFrom, compare.useSearch())} />,
 });
 
 // Values in the URL are plain text (?text=404 is the text "404"), so that a person can type them.

@@ -3,6 +3,7 @@ import type { Feed } from "../model/feed";
 import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
 import { isObject, type Json, type JsonObject, parseJson, printJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
+import { fetchAsReader } from "./access";
 import { decodePage, decodeServices } from "./decode";
 
 // `status` 0: nobody answered at all.
@@ -21,10 +22,11 @@ export const isPassing = (error: unknown) =>
 
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
 
-async function answerOf(path: string, request: RequestInit): Promise<string> {
+// `project`: of which it is asked, where that is not the page's; "" for all.
+export async function answerOf(path: string, request: RequestInit, project?: string): Promise<string> {
   let response: Response;
   try {
-    response = await fetch(path, request);
+    response = await fetchAsReader(path, request, project);
   } catch (error) {
     if (request.signal?.aborted) throw error;
     throw new ApiError(0, "weft does not answer. Is it still running?");

@@ -46,4 +46,9 @@ describe("a span that is passed on", () => {
       `curl -s 'http://localhost:4318/api/v1/traces/t1/spans/a1' | jq '.spans[]'`,
     );
   });
+  it("names the key that it needs, and does not show it", () => {
+    expect(curlFor("http://localhost:4318", "t1", one, true)).toContain(
+      `-H "Authorization: Bearer $WEFT_API_KEY" 'http`,
+    );
+  });
 });

@@ -79,6 +79,8 @@ function anyValueOf(value: Json): JsonObject {
   return { kvlistValue: { values: attributesOf(value as JsonObject) } };
 }
 
-// `origin`: the page's, which is where the API is.
-export const curlFor = (origin: string, traceId: string, span: Span): string =>
-  `curl -s '${origin}/api/v1/traces/${traceId}/spans/${span.id}' | jq '.spans[]'`;
+// `origin`: the page's, which is where the API is. A key is named, not shown: commands end up in histories and chats.
+export function curlFor(origin: string, traceId: string, span: Span, needsKey = false): string {
+  const key = needsKey ? `-H "Authorization: Bearer $WEFT_API_KEY" ` : "";
+  return `curl -s ${key}'${origin}/api/v1/traces/${traceId}/spans/${span.id}' | jq '.spans[]'`;
+}

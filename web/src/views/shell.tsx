@@ -1,6 +1,10 @@
 import { type ErrorComponentProps, Link, Outlet } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
+import { useKeyProblem } from "../api/access";
 import { Icon } from "../widgets/icon";
+import { ProjectChoice } from "./project_choice";
+
+const KeyForm = lazy(async () => ({ default: (await import("./key_form")).KeyForm }));
 
 const kViews = [
   ["/sessions", "Sessions"],
@@ -15,7 +19,8 @@ const kViews = [
 ] as const;
 
 // The frame of every view.
-export function Shell() {
+export function Shell({ project }: { project: string | undefined }) {
+  const keyProblem = useKeyProblem();
   return (
     <>
       <header className="top-bar">
@@ -33,9 +38,10 @@ export function Shell() {
             </Link>
           ))}
         </nav>
+        {keyProblem === null && <ProjectChoice project={project} />}
       </header>
       <Suspense fallback={<p className="blank dim">Loading…</p>}>
-        <Outlet />
+        {keyProblem === null ? <Outlet /> : <KeyForm key={keyProblem} problem={keyProblem} />}
       </Suspense>
     </>
   );

@@ -1,3 +1,4 @@
+import { forgetKey, whereKeyIsKept } from "../../api/access";
 import { useSamples } from "../../api/ingest";
 import { useServices } from "../../api/queries";
 import { formatExact } from "../../model/format";
@@ -25,6 +26,7 @@ export function SettingsView() {
         </dl>
       </section>
       <Usage />
+      <ApiKey />
       <Kept title="Views that this browser keeps" storageKey="weft.views" />
       <Kept title="Dashboards that this browser keeps" storageKey="weft.dashboards" />
       <section className="section">
@@ -46,6 +48,29 @@ function Address({ name, url }: { name: string; url: string }) {
         <code>{url}</code> <CopyButton text={() => url} label={`Copy the address: ${name}`} />
       </dd>
     </>
+  );
+}
+
+const kKeptWhere = { tab: "until this tab is closed", browser: "in this browser" } as const;
+
+// Nothing where none is kept. Forgotten by a new page: what the key has shown goes as well.
+function ApiKey() {
+  const keeping = whereKeyIsKept();
+  if (keeping === undefined) return null;
+  const forget = () => {
+    forgetKey();
+    location.assign("/");
+  };
+  return (
+    <section className="section">
+      <h2>API key</h2>
+      <p>
+        A key is kept {kKeptWhere[keeping]}.{" "}
+        <button type="button" onClick={forget}>
+          Forget the key
+        </button>
+      </p>
+    </section>
   );
 }
 

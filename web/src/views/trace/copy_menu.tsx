@@ -1,3 +1,4 @@
+import { whereKeyIsKept } from "../../api/access";
 import { curlFor, spanAsJson, spanAsOtlp } from "../../model/span_copy";
 import type { Span } from "../../model/trace";
 
@@ -6,7 +7,8 @@ const kForms = {
   otlp: { label: "Copy as OTLP", text: spanAsOtlp },
   curl: {
     label: "Copy as curl",
-    text: (traceId: string, span: Span) => curlFor(location.origin, traceId, span),
+    text: (traceId: string, span: Span) =>
+      curlFor(location.origin, traceId, span, whereKeyIsKept() !== undefined),
   },
 } as const;
 
