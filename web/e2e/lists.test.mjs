@@ -16,6 +16,7 @@ import {
 } from "./lists_stories.mjs";
 import { Sender } from "./otlp.mjs";
 import { kMarkup } from "./stories.mjs";
+import { kSkewed, skewed } from "./trace_stories.mjs";
 
 const url = process.env.WEFT_URL;
 assert.ok(url, "WEFT_URL must hold the address of a running weft");
@@ -30,6 +31,7 @@ before(async () => {
   await shop(url);
   await hostileNames(url);
   await flood(url);
+  await skewed(new Sender(url));
   browser = await launch();
 });
 after(() => browser?.close());
@@ -138,6 +140,14 @@ describe("the list", () => {
       await page.getByText(`${kFlood} shown`).waitFor();
       assert.equal(await count(), String(kFlood + 1));
       assert.ok((await lines(page).count()) < kFlood);
+    });
+  });
+
+  it("says in a word what is wrong with a trace, and in a sentence on asking", async () => {
+    await on("/?service=search", {}, async (page) => {
+      const line = lines(page).filter({ has: page.locator(`a[href="/trace/${kSkewed}"]`) });
+      await line.getByText("clock off").waitFor();
+      assert.match(await line.getByRole("link").getAttribute("title"), /The clock of 'search'/);
     });
   });
 

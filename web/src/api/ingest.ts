@@ -10,6 +10,8 @@ import { everyMs } from "./queries";
 
 const kVitalsEveryMs = 3_000;
 const kFindingsEveryMs = 30_000;
+// Finding out may keep the server busy for this part of the time at most.
+const kAnsweringShare = 30;
 
 export const useSamples = () =>
   useQuery<readonly Sample[]>({
@@ -41,9 +43,25 @@ export const useReadiness = () =>
     refetchInterval: everyMs(kVitalsEveryMs),
   });
 
-export const useRecentFindings = () =>
-  useQuery<readonly Finding[]>({
-    queryKey: ["diagnosis", "recent"],
-    queryFn: async ({ signal }) => decodeFindings(await ask("/api/v1/diagnosis?since=1h", signal)),
-    refetchInterval: everyMs(kFindingsEveryMs),
+interface FindingsReading {
+  readonly findings: readonly Finding[];
+  readonly tookMs: number;
+}
+
+async function fetchRecentFindings(since: string, signal: AbortSignal): Promise<FindingsReading> {
+  const startedMs = performance.now();
+  const findings = decodeFindings(await ask(`/api/v1/diagnosis?since=${since}`, signal));
+  return { findings, tookMs: performance.now() - startedMs };
+}
+
+// Of the newest traces: weft looks at 200 at most.
+export const useRecentFindings = (since: "1h" | "24h") =>
+  useQuery<FindingsReading, Error, readonly Finding[]>({
+    queryKey: ["diagnosis", "recent", since],
+    queryFn: ({ signal }) => fetchRecentFindings(since, signal),
+    select: findingsOf,
+    refetchInterval: (query) =>
+      everyMs(Math.max(kFindingsEveryMs, (query.state.data?.tookMs ?? 0) * kAnsweringShare))(query),
   });
+
+const findingsOf = ({ findings }: FindingsReading) => findings;

@@ -8,7 +8,7 @@ const kTracesShown = 3;
 
 // What weft's diagnosis says of the newest traces: a service that is silent or cut off shows here.
 export function Findings() {
-  const { data, error } = useRecentFindings();
+  const { data, error } = useRecentFindings("1h");
   return (
     <section className="section">
       <h2>What is wrong with the traces of the last hour</h2>

@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { formatAge, formatDuration, formatInstant, formatTime } from "../../model/format";
+import type { Health } from "../../model/health";
 import type { Nanoseconds, UnixNano } from "../../model/nanoseconds";
+import { Icon } from "../../widgets/icon";
 import { ServiceName, serviceLabel } from "../service_name";
 
 // What every list of traces shows of one.
@@ -18,16 +20,32 @@ interface RootCellProps {
   traceId: string;
   name: string;
   isMissing: boolean;
+  health: Health | undefined;
 }
 
-export function RootCell({ traceId, name, isMissing }: RootCellProps) {
+export function RootCell({ traceId, name, isMissing, health }: RootCellProps) {
   return (
     <td className="cell-root">
-      <Link to="/trace/$traceId" params={{ traceId }} title={name}>
+      <Link
+        to="/trace/$traceId"
+        params={{ traceId }}
+        title={health === undefined ? name : `${name}\n${health.summary}`}
+      >
         {name || "(no name)"}
       </Link>
       {isMissing && <span className="tag">root not arrived</span>}
+      {health !== undefined && <HealthTag health={health} />}
     </td>
+  );
+}
+
+function HealthTag({ health }: { health: Health }) {
+  return (
+    <span className="tag tag-health">
+      <Icon name="alert" />
+      <span>{health.words}</span>
+      {health.more > 0 && ` +${health.more}`}
+    </span>
   );
 }
 

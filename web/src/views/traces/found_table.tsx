@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type CSSProperties, type RefObject, useCallback } from "react";
 import { counted, formatDuration, formatExact } from "../../model/format";
 import { type FoundSpan, type FoundTrace, matchedIn, spansFound } from "../../model/found";
+import type { Health } from "../../model/health";
 import { type JsonObject, printJson } from "../../model/json";
 import { fraction, longest } from "../../model/nanoseconds";
 import { kNarrow, useMedia } from "../../widgets/use_media";
@@ -9,6 +10,7 @@ import { ServiceName } from "../service_name";
 import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
 import { kCardPx, kRowPx } from "./heights";
 import type { Picks } from "./picks";
+import { useHealth } from "./use_health";
 import { VirtualRows } from "./virtual_rows";
 
 interface FoundTableProps {
@@ -25,6 +27,7 @@ export function FoundTable({ traces, picks, scroller }: FoundTableProps) {
     (index: number) => first + spansFound(traces[index]!).length * kRowPx,
     [first, traces],
   );
+  const health = useHealth();
   return (
     <table
       className="trace-table found-table"
@@ -58,6 +61,7 @@ export function FoundTable({ traces, picks, scroller }: FoundTableProps) {
             place={place}
             share={fraction(traces[index]!.duration, most)}
             picks={picks}
+            health={health.get(traces[index]!.traceId)}
           />
         )}
       </VirtualRows>
@@ -71,9 +75,10 @@ interface RowProps {
   place: CSSProperties;
   share: number;
   picks: Picks;
+  health: Health | undefined;
 }
 
-function Row({ trace, index, place, share, picks }: RowProps) {
+function Row({ trace, index, place, share, picks, health }: RowProps) {
   const matched = matchedIn(trace);
   return (
     <tr className="trace-row" style={place} aria-rowindex={index + 2}>
@@ -83,7 +88,12 @@ function Row({ trace, index, place, share, picks }: RowProps) {
         onPick={(isPicked) => picks.set(trace.traceId, trace.start, isPicked)}
       />
       <TimeCell start={trace.start} />
-      <RootCell traceId={trace.traceId} name={trace.rootName} isMissing={trace.rootName === ""} />
+      <RootCell
+        traceId={trace.traceId}
+        name={trace.rootName}
+        isMissing={trace.rootName === ""}
+        health={health}
+      />
       <ServicesCell services={[trace.rootService]} />
       <DurationCell duration={trace.duration} share={share} />
       <td className="cell-matched number" title={counted(matched, "matching span")}>

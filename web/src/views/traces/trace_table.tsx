@@ -1,12 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, type RefObject, useCallback } from "react";
 import { counted, formatCost, formatCount, kUnknown } from "../../model/format";
+import type { Health } from "../../model/health";
 import { fraction, longest } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
 import { kNarrow, useMedia } from "../../widgets/use_media";
 import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
 import { kCardPx, kRowPx } from "./heights";
 import type { Picks } from "./picks";
+import { useHealth } from "./use_health";
 import { VirtualRows } from "./virtual_rows";
 
 interface TraceTableProps {
@@ -20,6 +22,7 @@ export function TraceTable({ rows, picks, scroller }: TraceTableProps) {
   const most = longest(rows.map(({ duration }) => duration));
   const height = useMedia(kNarrow) ? kCardPx : kRowPx;
   const heightOf = useCallback(() => height, [height]);
+  const health = useHealth();
   return (
     <table className="trace-table" aria-label="Traces, newest first" aria-rowcount={rows.length + 1}>
       <thead>
@@ -40,6 +43,7 @@ export function TraceTable({ rows, picks, scroller }: TraceTableProps) {
             place={place}
             share={fraction(rows[index]!.duration, most)}
             picks={picks}
+            health={health.get(rows[index]!.traceId)}
           />
         )}
       </VirtualRows>
@@ -72,9 +76,10 @@ interface RowProps {
   place: CSSProperties;
   share: number;
   picks: Picks;
+  health: Health | undefined;
 }
 
-function Row({ row, index, place, share, picks }: RowProps) {
+function Row({ row, index, place, share, picks, health }: RowProps) {
   const hasErrors = row.errorCount > 0;
   return (
     <tr className={hasErrors ? "trace-row has-errors" : "trace-row"} style={place} aria-rowindex={index + 2}>
@@ -84,7 +89,7 @@ function Row({ row, index, place, share, picks }: RowProps) {
         onPick={(isPicked) => picks.set(row.traceId, row.start, isPicked)}
       />
       <TimeCell start={row.start} />
-      <RootCell traceId={row.traceId} name={row.rootName} isMissing={row.rootMissing} />
+      <RootCell traceId={row.traceId} name={row.rootName} isMissing={row.rootMissing} health={health} />
       <ServicesCell services={row.services} />
       <DurationCell duration={row.duration} share={share} />
       <Count name="spans" count={row.spanCount} one="span" />

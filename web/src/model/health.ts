@@ -1,0 +1,42 @@
+// What is wrong with each trace of a list, in a word or two: the findings of the newest traces, by trace.
+import type { Finding } from "./diagnosis";
+
+export interface Health {
+  readonly words: string; // of the surest finding
+  readonly more: number; // further findings
+  readonly summary: string; // of all, a line each
+}
+
+// As docs/explanation/diagnosis.md has them, in so few words that they fit a line of the list.
+const kWords: Readonly<Record<string, string>> = {
+  stripped_header: "header lost",
+  malformed_trace_id: "broken trace id",
+  separate_traces: "in two traces",
+  silent_service: "silent service",
+  sampled_out_parent: "parent not sampled",
+  missing_parent: "span missing",
+  orphan_spans: "orphans",
+  several_roots: "several roots",
+  parent_cycle: "parents in a circle",
+  duplicate_span_ids: "ids used twice",
+  clock_skew: "clock off",
+  child_outside_parent: "child outlives parent",
+  negative_duration: "ends before it starts",
+};
+
+// `findings`: the surest first.
+export function healthByTrace(findings: readonly Finding[]): ReadonlyMap<string, Health> {
+  const health = new Map<string, Health>();
+  for (const { cause, summary, traces } of findings) {
+    for (const trace of traces) {
+      const known = health.get(trace);
+      health.set(
+        trace,
+        known === undefined
+          ? { words: kWords[cause] ?? cause.replaceAll("_", " "), more: 0, summary }
+          : { ...known, more: known.more + 1, summary: `${known.summary}\n${summary}` },
+      );
+    }
+  }
+  return health;
+}
