@@ -1,0 +1,53 @@
+// Javascript: the language that configurations bring along, and Nunjucks, which is written in it.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace weft::eval {
+
+namespace json = boost::json;
+
+// QuickJS with scripts/prelude.js in it. Values go in and come back as JSON; `undefined` comes back as null.
+// Neither network nor timers: a promise that waits for anything else fails. One thread.
+class Javascript {
+ public:
+  static constexpr uint64_t kScriptMsMax = 10'000;            // a call that takes longer fails
+  static constexpr size_t kHeapBytesMax = 512 * 1024 * 1024;  // a call that needs more fails
+  static constexpr size_t kStackBytesMax = 1024 * 1024;       // recursion that goes deeper fails
+
+  static Result<std::unique_ptr<Javascript>> create();
+  ~Javascript();
+  Javascript(const Javascript&) = delete;
+  Javascript& operator=(const Javascript&) = delete;
+
+  // A function of the prelude's `weft`. Errors: invalid_argument with the exception's message.
+  using Arguments = std::initializer_list<const json::value*>;
+  Result<json::value> call(const char* function, Arguments arguments);
+
+  // What {{env.NAME}} and process.env are.
+  Status set_environment(const json::object& environment);
+  // `text` as a Nunjucks template. Text without {{, {% and {# is given back as it is.
+  Result<std::string> render(std::string_view text, const json::value& vars);
+  // Every text in `value`, at any depth (documents nest at most kNestingMax deep).
+  Result<json::value> render_all(const json::value& value, const json::value& vars);
+  // A script of a configuration: one line is an expression, several are the body of a function. `parameter`
+  // is what it calls its input: "output" or "vars".
+  Result<json::value> script(std::string_view parameter, std::string_view code, const json::value& input,
+                             const json::value& context);
+  // What the function that `path` exports (under `name`, or as its default) makes of the arguments.
+  Result<json::value> file(const std::string& path, const std::string& name, const json::array& arguments);
+
+ private:
+  struct Engine;
+  explicit Javascript(std::unique_ptr<Engine> engine);
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace weft::eval

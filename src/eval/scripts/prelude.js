@@ -1,0 +1,143 @@
+// What the JavaScript of configurations finds around it, and what javascript.cc calls. Only the engine's own objects
+// and `native` (read_file, log) are there: no network, no timers, no Node modules.
+'use strict';
+
+const weft = (() => {
+  const kTemplatesMax = 1000; // compiled templates that are kept; then all are forgotten
+
+  const env = new nunjucks.Environment(null, {autoescape: false});
+  let templates = new Map();
+
+  // {{object}} is its JSON, where Nunjucks alone would print [object Object].
+  const print = nunjucks.runtime.suppressValue;
+  nunjucks.runtime.suppressValue = (value, autoescape) => {
+    const isPlain = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof nunjucks.runtime.SafeString);
+    return isPlain ? JSON.stringify(value) : print(value, autoescape);
+  };
+
+  function render(text, vars) {
+    let template = templates.get(text);
+    if (template === undefined) {
+      if (templates.size >= kTemplatesMax) templates = new Map();
+      template = new nunjucks.Template(text, env, null, true);
+      templates.set(text, template);
+    }
+    return template.render(vars);
+  }
+
+  function setEnvironment(values) {
+    process.env = values;
+    env.addGlobal('env', values);
+  }
+
+  // CommonJS modules and ES modules whose imports and exports are of the plain kinds.
+  const modules = new Map();
+  function load(path) {
+    if (modules.has(path)) return modules.get(path).exports;
+    const module = {exports: {}};
+    modules.set(path, module);
+    const source = path.endsWith('.json') ? `module.exports = ${native.read_file(path)}`
+                                          : asCommonJs(native.read_file(path));
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const require = name => {
+      if (!name.startsWith('.')) throw new Error(`${path} needs the module '${name}': only files beside it can be required`);
+      return load(resolved(folder, name));
+    };
+    new Function('module', 'exports', 'require', 'process', '__filename', '__dirname', source)(
+        module, module.exports, require, process, path, folder);
+    return module.exports;
+  }
+
+  function resolved(folder, name) {
+    const parts = folder.split('/');
+    for (const part of name.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '.') parts.push(part);
+    }
+    const path = parts.join('/');
+    return /\.(c|m)?js(on)?$/.test(path) ? path : path + '.js';
+  }
+
+  function asCommonJs(source) {
+    const names = [];
+    const text = source
+        .replace(/^\s*import\s+(\w+)\s+from\s+(['"][^'"]+['"]);?/gm, 'const $1 = (m => m.default ?? m)(require($2));')
+        .replace(/^\s*import\s+(\{[^}]*\})\s+from\s+(['"][^'"]+['"]);?/gm, 'const $1 = require($2);')
+        .replace(/^\s*export\s+default\s+/gm, 'module.exports.default = ')
+        .replace(/^\s*export\s+(async\s+function\*?|function\*?|const|let|var|class)\s+(\w+)/gm, (_, kind, name) => {
+          names.push(name);
+          return `${kind} ${name}`;
+        });
+    return text + names.map(name => `\nmodule.exports.${name} = ${name};`).join('');
+  }
+
+  function exported(path, name) {
+    const module = load(path);
+    if (name) {
+      if (module !== null && typeof module === 'object' && Object.hasOwnProperty.call(module, name)) return module[name];
+      throw new Error(`${path} exports no '${name}'`);
+    }
+    return typeof module === 'object' && module !== null && 'default' in module ? module.default : module;
+  }
+
+  const functions = new Map();
+  function made(key, parameters, body) {
+    if (functions.size >= kTemplatesMax) functions.clear();
+    if (!functions.has(key)) functions.set(key, new Function(...parameters, body));
+    return functions.get(key);
+  }
+
+  // The body of a one-line script: its last expression is what it returns, also after `const x = …;`.
+  function withReturn(code) {
+    const trimmed = code.trim().replace(/;+\s*$/, '');
+    if (!/^(const|let|var)\s/.test(trimmed)) return `return ${trimmed}`;
+    for (let at = trimmed.lastIndexOf(';'); at > 0; at = trimmed.lastIndexOf(';', at - 1)) {
+      const body = `${trimmed.slice(0, at)}; return (${trimmed.slice(at + 1)}\n)`;
+      try {
+        new Function(body);
+        return body;
+      } catch (error) {
+        // A semicolon inside a string or a block: the one before may be the statement's.
+      }
+    }
+    return trimmed;
+  }
+
+  function script(parameter, code, input, context) {
+    const body = code.includes('\n') ? code : withReturn(code);
+    const result = made(`${parameter}:${code}`, [parameter, 'context', 'process'], body)(input, context, process);
+    return typeof result === 'function' ? result(input, context) : result;
+  }
+
+  function file(path, name, args) {
+    const found = exported(path, name);
+    return typeof found === 'function' ? found(...args) : found;
+  }
+
+  // A provider file exports a class with callApi, an object with callApi, or a function.
+  const providers = new Map();
+  function provider(path, name, prompt, options, context) {
+    const key = JSON.stringify([path, name, options]);
+    if (!providers.has(key)) {
+      const found = exported(path, name);
+      const isClass = typeof found === 'function' && found.prototype && typeof found.prototype.callApi === 'function';
+      providers.set(key, isClass ? new found(options) : found);
+    }
+    const found = providers.get(key);
+    return typeof found.callApi === 'function' ? found.callApi(prompt, context, options) : found(prompt, options, context);
+  }
+
+  return {
+    render, setEnvironment, script, file, provider,
+    addFilter: (name, path) => void env.addFilter(name, exported(path, '')),
+    matches: (pattern, text) => new RegExp(pattern).test(text),
+    lower: text => text.toLowerCase(),
+    // How a promise ended. The engine has run all jobs by then, so one that has not ended never will.
+    settle: promise => {
+      const end = {};
+      promise.then(value => { end.value = value; end.done = true; },
+                   error => { end.error = error; end.done = true; });
+      return end;
+    },
+  };
+})();
