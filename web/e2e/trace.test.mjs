@@ -15,10 +15,12 @@ import {
   kLate,
   kSkewed,
   kSteps,
+  kVision,
   large,
   lateChild,
   lateParent,
   skewed,
+  vision,
 } from "./trace_stories.mjs";
 
 const url = process.env.WEFT_URL;
@@ -33,7 +35,7 @@ const search = (page) => new URL(page.url()).searchParams;
 
 before(async () => {
   browser = await launch();
-  for (const story of [chain, skewed, agent, large, hostile]) await story(sender);
+  for (const story of [chain, skewed, agent, large, vision, hostile]) await story(sender);
 });
 after(() => browser?.close());
 
@@ -87,6 +89,29 @@ describe("the critical path", () => {
       await page.getByText("252 ms instead of 300 ms").waitFor();
       await page.getByRole("slider").fill("50");
       await page.getByText("220 ms instead of 300 ms").waitFor();
+    });
+  });
+});
+
+describe("a conversation", () => {
+  it("shows an image that is in the trace when asked, and fetches none from elsewhere", async () => {
+    await on(tracePage(kVision, "?view=conversation"), {}, async (page) => {
+      const images = page.locator(".message-image");
+      await images.nth(2).waitFor();
+      assert.match(await images.nth(1).innerText(), /elsewhere\.test\/cat\.png[\s\S]*fetches nothing/);
+      assert.match(await images.nth(2).innerText(), /svg[\s\S]*does not show/);
+      assert.equal(await page.locator(".message img").count(), 0);
+      await images.first().getByRole("button", { name: "Show" }).click();
+      await page.waitForFunction(() => document.querySelector(".message img")?.naturalWidth === 1);
+    });
+  });
+
+  it("has what a tool is called with as a tree", async () => {
+    await on(tracePage(kVision, "?span=1aa6e00000000001"), {}, async (page) => {
+      const call = page.locator(".tool-call");
+      await call.getByText("left").waitFor();
+      await call.getByRole("button", { name: "box" }).click();
+      await call.getByText("left").waitFor({ state: "detached" });
     });
   });
 });

@@ -5,6 +5,7 @@ export const kChain = "c4a10000000000000000000000000011";
 export const kSkewed = "5ca1ed00000000000000000000000012";
 export const kLate = "1a7e0000000000000000000000000013";
 export const kAgent = "a6e17000000000000000000000000014";
+export const kVision = "1aa6e000000000000000000000000015";
 export const kSteps = 40;
 export const kLarge = "a6e17000000000000000000000005000";
 export const kLargeSteps = 1_250;
@@ -111,6 +112,38 @@ export async function agent(sender) {
   await sender.send("agent", ...agentSpans);
   await sender.send("model-gateway", ...calls);
 }
+
+const kDot =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+// A model is shown three images, of which one is in the trace, one elsewhere and one no picture, and calls a tool.
+export const vision = (sender) =>
+  sender.send("vision", {
+    trace: kVision,
+    id: "1aa6e00000000001",
+    name: "look",
+    at: [0, 10],
+    has: {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.input.messages": JSON.stringify([
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "What is on these?" },
+            { type: "image_url", image_url: { url: `data:image/png;base64,${kDot}` } },
+            { type: "image_url", image_url: { url: "https://elsewhere.test/cat.png" } },
+            { type: "image_url", image_url: { url: `data:image/svg+xml;base64,${btoa(kMarkup)}` } },
+          ],
+        },
+      ]),
+      "gen_ai.output.messages": JSON.stringify([
+        {
+          role: "assistant",
+          parts: [{ type: "tool_call", id: "call_1", name: "zoom", arguments: { box: { left: 3, top: 4 } } }],
+        },
+      ]),
+    },
+  });
 
 // An agent that took 1,250 steps, each with a call of a model and a tool that asks a database: 5,001 spans, of which one
 // failed.

@@ -30,8 +30,18 @@ describe("inputs", () => {
   });
 });
 
+describe("a tool's answer", () => {
+  const told = (role: string) =>
+    inputConversation({ chat_history: [{ role, content: '{"rows":[1]}' }] })?.messages[0]?.parts;
+
+  it("that is JSON is read", () => {
+    expect(told("tool")).toEqual([{ kind: "data", value: { rows: [1] } }]);
+    expect(told("user")).toEqual([{ kind: "text", text: '{"rows":[1]}' }]);
+  });
+});
+
 describe("tool calls", () => {
-  const expected = { id: "c1", name: "search", arguments: '{\n  "q": "weft"\n}' };
+  const expected = { id: "c1", name: "search", arguments: { q: "weft" } };
   it("are read from flat dotted keys", () => {
     const outputs = {
       role: "assistant",

@@ -1,16 +1,18 @@
 // The messages of a model's span. HoneyHive's shape (inputs.chat_history, outputs.role/content with flat dotted tool
 // calls) is what weft normalises to; OpenAI's nested tool_calls and content parts occur inside it.
 import { isEmpty, isObject, type Json, type JsonObject, printJson } from "./json";
+import { type Part, partsOf, readIfJson, wordsOf } from "./message_part";
 
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
-  readonly arguments: string; // pretty-printed where it is JSON
+  readonly arguments: Json; // read where they are JSON in a text; null where there are none
 }
 
 export interface Message {
   readonly role: string;
-  readonly text: string;
+  readonly text: string; // of all parts
+  readonly parts: readonly Part[];
   readonly toolCalls: readonly ToolCall[];
   readonly toolCallId: string; // of a tool's answer
   readonly finishReason: string;
@@ -38,31 +40,26 @@ export function outputConversation(outputs: JsonObject): Conversation | null {
 }
 
 function messageOf(entry: JsonObject): Message {
+  const role = textOf(entry.role) || "message";
+  const parts = partsOf(entry.content);
   return {
-    role: textOf(entry.role) || "message",
-    text: contentText(entry.content),
+    role,
+    text: parts.map(wordsOf).join("\n"),
+    parts: role === "tool" ? parts.map(resultOf) : parts,
     toolCalls: [...nestedToolCalls(entry.tool_calls), ...flatToolCalls(entry)],
     toolCallId: textOf(entry.tool_call_id),
     finishReason: textOf(entry.finish_reason),
   };
 }
 
+// What a tool answers is JSON more often than not.
+function resultOf(part: Part): Part {
+  const value = part.kind === "text" ? readIfJson(part.text) : "";
+  return typeof value === "string" ? part : { kind: "data", value };
+}
+
 const textOf = (value: Json | undefined) =>
   typeof value === "string" ? value : value === undefined || value === null ? "" : printJson(value);
-
-// A text, or OpenAI's list of parts. Images are named, never fetched: a trace must not make the reader's browser call out.
-function contentText(content: Json | undefined): string {
-  if (!Array.isArray(content)) return textOf(content);
-  return (content as readonly Json[]).map(partText).join("\n");
-}
-
-function partText(part: Json): string {
-  if (!isObject(part)) return textOf(part);
-  if (typeof part.text === "string") return part.text;
-  const image = isObject(part.image_url) ? part.image_url.url : part.image_url;
-  if (typeof image === "string") return `[image ${image.length > 100 ? `${image.slice(0, 100)}…` : image}]`;
-  return printJson(part);
-}
 
 function nestedToolCalls(calls: Json | undefined): ToolCall[] {
   if (!Array.isArray(calls)) return [];
@@ -88,13 +85,7 @@ function flatToolCalls(entry: JsonObject): ToolCall[] {
 const toolCall = (call: JsonObject, named: JsonObject): ToolCall => ({
   id: textOf(call.id),
   name: textOf(named.name),
-  arguments: isEmpty(named.arguments) ? "" : prettyArguments(textOf(named.arguments)),
+  arguments: isEmpty(named.arguments) ? null : argumentsOf(named.arguments!),
 });
 
-function prettyArguments(text: string): string {
-  try {
-    return printJson(JSON.parse(text) as Json);
-  } catch {
-    return text; // models do write broken JSON; it is shown as it came
-  }
-}
+const argumentsOf = (value: Json) => (typeof value === "string" ? readIfJson(value) : value);

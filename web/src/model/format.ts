@@ -50,6 +50,12 @@ export function formatCost(usd: number | null): string {
 
 const trimZeros = (text: string) => text.replace(/0+$/, "");
 
+// 77 bytes, 1.2 kB, 3.4 MB.
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 export const formatExact = (count: number) => count.toLocaleString("en-US");
 
 // 999, 1.2k, 34k, 1.5M.

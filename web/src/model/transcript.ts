@@ -1,7 +1,7 @@
 // All that models were asked and answered in a trace, in order, each message told once: a call is sent all of the
 // conversation before it, and nobody wants to read that again.
 import { inputConversation, type Message, outputConversation } from "./conversation";
-import { isEmpty, type JsonObject } from "./json";
+import { isEmpty, type JsonObject, printJson } from "./json";
 import type { Span } from "./trace";
 import type { TraceShape } from "./trace_shape";
 
@@ -39,7 +39,7 @@ export function transcriptOf(shape: TraceShape<Span>): Turn[] {
 
 // Who said what; ids and reasons to stop differ between telling it and hearing it again.
 const keyOf = ({ role, text, toolCalls }: Message) =>
-  JSON.stringify([role, text, toolCalls.map((call) => [call.name, call.arguments])]);
+  JSON.stringify([role, text, toolCalls.map((call) => [call.name, printJson(call.arguments)])]);
 
 // Calls of models with contents. Of several spans that tell of one call, each within the other, the deepest counts, as
 // it does in the ledger.
