@@ -80,11 +80,11 @@ export const useTraceOnce = (traceId: string, spanCount: number, isOn: boolean) 
 
 // A span with its contents: at once where its trace was read whole, else asked for. Its key begins as its trace's does,
 // since what is said of a span changes both.
-export function useWholeSpan(traceId: string, head: SpanHead) {
+export function useWholeSpan(traceId: string, head: SpanHead, isOn = true) {
   const { data, error } = useQuery<Span>({
     queryKey: ["trace", traceId, "span", head.id],
     queryFn: ({ signal }) => readSpan(traceId, head, signal),
-    enabled: !isWhole(head),
+    enabled: isOn && !isWhole(head),
     refetchInterval: ({ state }) => isPassing(state.error) && kRetryEveryMs,
     structuralSharing: false,
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { timed } from "./testing";
+import { headOf, timed } from "./testing";
 import type { Span } from "./trace";
 import { shapeOf } from "./trace_shape";
-import { transcriptOf } from "./transcript";
+import { callLines, transcriptOf, turnAlone } from "./transcript";
 
 const call = (id: string, depth: number, startMs: number, asked: string[], answer: string) =>
   timed(id, depth, startMs, startMs + 5, {
@@ -46,5 +46,22 @@ describe("the conversation of a trace", () => {
   });
   it("leaves out models of which nothing but a name is known", () => {
     expect(told(timed("chat", 0, 0, 1, { eventType: "model" }))).toEqual([]);
+  });
+});
+
+describe("a call that is read alone", () => {
+  it("is asked what follows the last answer before it", () => {
+    const { before, asked, answered } = turnAlone(call("one", 0, 0, ["a", "b", "c"], "d"), 0);
+    expect([before, asked, answered].map((said) => said.map(({ text }) => text))).toEqual([
+      ["a", "b"],
+      ["c"],
+      ["d"],
+    ]);
+  });
+  it("is found without its contents", () => {
+    const spans = [timed("root", 0, 0, 9), call("late", 1, 5, [], ""), call("early", 1, 1, [], "")].map(
+      headOf,
+    );
+    expect(callLines(shapeOf(spans))).toEqual([2, 1]);
   });
 });

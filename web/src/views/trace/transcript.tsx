@@ -1,30 +1,27 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useMemo, useRef, useState } from "react";
-import { fromMs } from "../../model/drawn_times";
-import { counted, formatCost, formatDuration, formatExact } from "../../model/format";
-import { isEmpty } from "../../model/json";
-import { isError, type Span } from "../../model/trace";
-import type { TraceShape } from "../../model/trace_shape";
-import { type Turn, transcriptOf } from "../../model/transcript";
-import { JsonView } from "../../widgets/json_view";
-import { Notice } from "../../widgets/notice";
-import { ServiceName } from "../service_name";
-import { Messages } from "./messages";
-import { tokenParts } from "./trace_head";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useWholeSpan } from "../../api/queries";
+import { isWholeShape, type TraceShape } from "../../model/trace_shape";
+import { callLines, type Turn, transcriptOf, turnAlone } from "../../model/transcript";
+import { Failure } from "../failure";
+import { TurnView } from "./turn_view";
 
 const kTurnPx = 180; // about; each is measured once it is drawn
 
 interface TranscriptProps {
-  shape: TraceShape<Span>;
+  traceId: string;
+  shape: TraceShape;
   onOpen: (spanId: string) => void;
 }
 
-// What models were asked and answered, call by call.
-export function Transcript({ shape, onOpen }: TranscriptProps) {
+// What models were asked and answered, call by call. Of a trace that is too large to be read whole, each call is read when
+// it comes near the screen.
+export function Transcript({ traceId, shape, onOpen }: TranscriptProps) {
   const scroller = useRef<HTMLElement>(null);
-  const turns = useMemo(() => transcriptOf(shape), [shape]);
+  const turns = useMemo(() => (isWholeShape(shape) ? transcriptOf(shape) : null), [shape]);
+  const lines = useMemo(() => (turns === null ? callLines(shape) : []), [turns, shape]);
   const rows = useVirtualizer({
-    count: turns.length,
+    count: turns?.length ?? lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => kTurnPx,
     overscan: 4,
@@ -32,22 +29,32 @@ export function Transcript({ shape, onOpen }: TranscriptProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (WCAG 2.1.1)
     <section className="transcript" aria-label="Conversation" ref={scroller} tabIndex={0}>
-      {turns.length === 0 && (
+      {rows.options.count === 0 && (
         <p className="nothing">
           No span of this trace says what a model was asked or answered. Instrumentations often leave contents
           out unless they are told to record them.
         </p>
       )}
       <div className="transcript-room" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map((item) => (
+        {rows.getVirtualItems().map(({ key, index, start }) => (
           <div
-            key={item.key}
+            key={key}
             ref={rows.measureElement}
-            data-index={item.index}
+            data-index={index}
             className="transcript-turn"
-            style={{ transform: `translateY(${item.start}px)` }}
+            style={{ transform: `translateY(${start}px)` }}
           >
-            <TurnView turn={turns[item.index]!} number={item.index + 1} onOpen={onOpen} />
+            {turns === null ? (
+              <LateTurn
+                traceId={traceId}
+                shape={shape}
+                line={lines[index]!}
+                number={index + 1}
+                onOpen={onOpen}
+              />
+            ) : (
+              <TurnView turn={turns[index]!} number={index + 1} onOpen={onOpen} />
+            )}
           </div>
         ))}
       </div>
@@ -55,46 +62,33 @@ export function Transcript({ shape, onOpen }: TranscriptProps) {
   );
 }
 
-interface TurnProps {
-  turn: Turn;
+interface LateTurnProps extends TranscriptProps {
+  line: number;
   number: number;
-  onOpen: (spanId: string) => void;
 }
 
-const TurnView = memo(function TurnView({ turn, number, onOpen }: TurnProps) {
-  const { span, before, asked, answered, askedRest, answeredRest } = turn;
-  const [isBeforeShown, setBeforeShown] = useState(false);
-  return (
-    <article aria-label={`Call ${number}: ${span.name}`}>
-      <header className="turn-head">
-        <span className="dim number">{formatExact(number)}</span>
-        <button type="button" className="link-button" onClick={() => onOpen(span.id)}>
-          {span.name || "(no name)"}
-        </button>
-        <ServiceName service={span.service} />
-        {span.model !== "" && <span className="dim">{span.model}</span>}
-        <span className="turn-figures number">
-          at {formatDuration(fromMs(turn.startMs))}, took <b>{formatDuration(span.duration)}</b>
-          {span.tokens.total !== null && `, ${formatExact(span.tokens.total)} tokens`}
-          {span.tokens.total !== null && <span className="dim"> {tokenParts(span.tokens)}</span>}
-          {span.costUsd !== null && `, ${formatCost(span.costUsd)}`}
-        </span>
-      </header>
-      {before.length > 0 && (
-        <button
-          type="button"
-          className="text-button"
-          aria-expanded={isBeforeShown}
-          onClick={() => setBeforeShown(!isBeforeShown)}
-        >
-          {counted(before.length, "message")} from before
-        </button>
-      )}
-      {isBeforeShown && <Messages messages={before} />}
-      <Messages messages={[...asked, ...answered]} />
-      {!isEmpty(askedRest) && asked.length + before.length === 0 && <JsonView value={askedRest} />}
-      {!isEmpty(answeredRest) && answered.length === 0 && <JsonView value={answeredRest} />}
-      {isError(span) && <Notice kind="error">{span.error || "Failed, without a message."}</Notice>}
-    </article>
-  );
-});
+function LateTurn({ traceId, shape, line, number, onOpen }: LateTurnProps) {
+  const { span, error } = useWholeSpan(traceId, shape.spans[line]!, useStays());
+  const startMs = shape.times.starts[line]!;
+  const turn: Turn | undefined = useMemo(() => span && turnAlone(span, startMs), [span, startMs]);
+  if (error !== null) return <Failure error={error} />;
+  if (turn === undefined)
+    return (
+      <p className="turn-to-come dim">
+        <span className="number">{number}</span> {shape.spans[line]!.name} …
+      </p>
+    );
+  return <TurnView turn={turn} number={number} onOpen={onOpen} />;
+}
+
+const kStaysMs = 120;
+
+// Whether this has been on the screen for a moment: what is only scrolled past is not read.
+function useStays(): boolean {
+  const [stays, setStays] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStays(true), kStaysMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return stays;
+}
