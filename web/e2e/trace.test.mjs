@@ -8,11 +8,14 @@ import { hostile, kHostile, kMarkup } from "./stories.mjs";
 import {
   agent,
   chain,
+  chainOfMany,
   kAgent,
   kChain,
   kLarge,
   kLargeSteps,
   kLate,
+  kMany,
+  kManyServices,
   kSkewed,
   kSteps,
   kVision,
@@ -35,7 +38,7 @@ const search = (page) => new URL(page.url()).searchParams;
 
 before(async () => {
   browser = await launch();
-  for (const story of [chain, skewed, agent, large, vision, hostile]) await story(sender);
+  for (const story of [chain, skewed, agent, large, vision, chainOfMany, hostile]) await story(sender);
 });
 after(() => browser?.close());
 
@@ -144,6 +147,20 @@ describe("the health strip", () => {
       await strip.waitFor();
       await lateParent(sender);
       await strip.waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("services", () => {
+  it("that are more than there are colours are told apart by marks", async () => {
+    await on(tracePage(kManyServices), {}, async (page) => {
+      await row(page, `call ${kMany - 1}`).waitFor();
+      const looks = await page
+        .locator(".span-row")
+        .evaluateAll((rows) => rows.map(({ className }) => className.match(/service-\S*/g).join(" ")));
+      assert.equal(new Set(looks).size, kMany);
+      await page.getByRole("button", { name: "Flame" }).click();
+      await page.locator(".box-stage canvas").waitFor();
     });
   });
 });

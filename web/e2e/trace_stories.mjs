@@ -5,6 +5,8 @@ export const kChain = "c4a10000000000000000000000000011";
 export const kSkewed = "5ca1ed00000000000000000000000012";
 export const kLate = "1a7e0000000000000000000000000013";
 export const kAgent = "a6e17000000000000000000000000014";
+export const kManyServices = "3a4e0000000000000000000000000016";
+export const kMany = 14;
 export const kVision = "1aa6e000000000000000000000000015";
 export const kSteps = 40;
 export const kLarge = "a6e17000000000000000000000005000";
@@ -186,4 +188,14 @@ export async function large(sender) {
   }
   await sender.send("agent", ...spans);
   await sender.send("warehouse", ...queries);
+}
+
+// Fourteen services, each called by the one before.
+export async function chainOfMany(sender) {
+  for (let at = 0; at < kMany; at++) {
+    const id = (number) => `3a4e${number.toString(16).padStart(12, "0")}`;
+    const parent = at === 0 ? undefined : id(at - 1);
+    const span = { trace: kManyServices, id: id(at), parent, name: `call ${at}`, at: [at, 100 - at] };
+    await sender.send(`${String.fromCharCode(97 + at)}-of-many`, span);
+  }
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from "react";
 import { useSeries } from "../api/explore_queries";
 import { kNoSeries, labelTexts, type Series, type SeriesSet, sumOf, timesOf } from "../model/series";
-import { serviceColours } from "../model/services";
+import { lookClass, serviceLooks } from "../model/services";
 import type { Range } from "../model/time_range";
 import type { Line } from "../widgets/chart";
 import { Failure } from "./failure";
@@ -77,11 +77,11 @@ function linesOf(
 ): Line[] {
   const series = all.slice(0, kLinesMax);
   const labels = labelTexts(series);
-  const colours = serviceColours(labels);
+  const looks = serviceLooks(labels);
   return series.map((one, index) => ({
     label: labels[index]!,
     values: one.values,
-    look: look?.(one, index) ?? `service-${colours.get(labels[index]!)}`,
+    look: look?.(one, index) ?? lookClass(looks.get(labels[index]!)!),
     said: say(one),
   }));
 }

@@ -5,7 +5,7 @@ import { unixNanoOfDate } from "../../model/nanoseconds";
 import { kNoSeries, type Series, type SeriesSet, sumOf } from "../../model/series";
 import { rangeOf } from "../../model/time_range";
 import { type Column, ListHead } from "../../widgets/list_head";
-import { ServiceColours, ServiceName } from "../service_name";
+import { ServiceLooks, ServiceName } from "../service_name";
 
 const kByService = "{ } | count_over_time() by (resource.service.name)";
 const kErrorsByService = "{ status = error } | count_over_time() by (resource.service.name)";
@@ -35,7 +35,7 @@ export function Senders() {
   return (
     <section className="section">
       <h2>Services of the last hour</h2>
-      <ServiceColours shown={senders.map(({ name }) => name)}>
+      <ServiceLooks shown={senders.map(({ name }) => name)}>
         <table className="list ingest-list">
           <ListHead columns={kColumns} />
           <tbody>
@@ -56,7 +56,7 @@ export function Senders() {
             ))}
           </tbody>
         </table>
-      </ServiceColours>
+      </ServiceLooks>
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { type MapSearch, mapFrom } from "../../model/view_search";
 import { Choice } from "../choice";
 import { Failure } from "../failure";
 import { Page } from "../page";
-import { ServiceColours } from "../service_name";
+import { ServiceLooks } from "../service_name";
 import { TimeChoice } from "../time_choice";
 import { CallTable } from "./call_table";
 import { GraphDrawing, type GraphWords } from "./graph_drawing";
@@ -52,7 +52,7 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
         </p>
       )}
       {data !== undefined && data.calls.length > 0 && (
-        <ServiceColours shown={data.nodes.filter(({ kind }) => kind === "service").map(({ name }) => name)}>
+        <ServiceLooks shown={data.nodes.filter(({ kind }) => kind === "service").map(({ name }) => name)}>
           <GraphDrawing
             graph={data}
             label="Service map"
@@ -64,7 +64,7 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
             </p>
           )}
           <CallTable graph={data} time={time} />
-        </ServiceColours>
+        </ServiceLooks>
       )}
     </Page>
   );

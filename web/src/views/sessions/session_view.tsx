@@ -8,7 +8,7 @@ import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { Failure } from "../failure";
 import { Page } from "../page";
-import { ServiceColours } from "../service_name";
+import { ServiceLooks } from "../service_name";
 import { TurnCard } from "./turn_card";
 import { TurnList } from "./turn_list";
 import "../../styles/sessions.css";
@@ -33,7 +33,7 @@ export function SessionView({ sessionId, turn }: SessionViewProps) {
       {error !== null && <Failure error={error} />}
       {data?.rows.length === 0 && <p className="blank">Nothing of this session is here.</p>}
       {data !== undefined && data.rows.length > 0 && (
-        <ServiceColours shown={data.rows.flatMap(({ services }) => services)}>
+        <ServiceLooks shown={data.rows.flatMap(({ services }) => services)}>
           <div className="session">
             <TurnList
               rows={data.rows}
@@ -49,7 +49,7 @@ export function SessionView({ sessionId, turn }: SessionViewProps) {
               ))}
             </div>
           </div>
-        </ServiceColours>
+        </ServiceLooks>
       )}
     </Page>
   );

@@ -56,7 +56,7 @@ function paintRow(painter: Painter, scene: Scene, row: number, top: number, widt
   const { shape, window } = state;
   const { colours } = painter;
   const boxes = boxesIn(layout.rows[row]!, shape.times, window, width);
-  let colour = "";
+  let colour: string | CanvasPattern = "";
   for (const { line, left, width: length } of boxes) {
     const span = shape.spans[line]!;
     const wanted = isError(span) ? colours.error : colours.ofService(span.service);

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { kServiceColours } from "../../model/services";
-import { useServiceColours } from "../service_name";
+import { kPlainLook, kServiceColours, kServiceMarks, type ServiceLook } from "../../model/services";
+import { useServiceLooks } from "../service_name";
 
 // The page's colours as a canvas takes them; styles/tokens.css has them for the theme in use.
 export interface Colours {
@@ -10,7 +10,7 @@ export interface Colours {
   readonly error: string;
   readonly path: string;
   readonly onService: string;
-  readonly ofService: (service: string) => string;
+  readonly ofService: (service: string) => string | CanvasPattern;
 }
 
 export interface Painter extends CanvasRenderingContext2D {
@@ -28,7 +28,7 @@ export function usePainting(
   inputs: readonly unknown[],
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const services = useServiceColours();
+  const services = useServiceLooks();
   const turn = useTurns(canvas);
   const known = useRef<{ turn: number; services: typeof services; colours: Colours } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what its painting depends on
@@ -45,7 +45,7 @@ export function usePainting(
     element.style.height = `${height}px`;
     context.setTransform(density, 0, 0, density, 0, 0);
     if (known.current?.turn !== turn || known.current.services !== services)
-      known.current = { turn, services, colours: coloursOf(place, services) };
+      known.current = { turn, services, colours: coloursOf(context, place, services) };
     paint(Object.assign(context, { colours: known.current.colours }), { width, height });
   }, [turn, services, ...inputs]);
   return canvas;
@@ -68,18 +68,28 @@ function useTurns(canvas: RefObject<HTMLCanvasElement | null>): number {
   return turn;
 }
 
-function coloursOf(place: HTMLElement, services: ReadonlyMap<string, number>): Colours {
+function coloursOf(
+  context: CanvasRenderingContext2D,
+  place: HTMLElement,
+  services: ReadonlyMap<string, ServiceLook>,
+): Colours {
   const style = getComputedStyle(place);
   const token = (name: string) => style.getPropertyValue(name).trim();
-  const wheel = Array.from({ length: kServiceColours }, (_, index) => serviceColour(place, index));
+  const ground = token("--ground");
+  const looks = Array.from({ length: kServiceColours }, (_, colour) => serviceColour(place, colour)).map(
+    (plain) => Array.from({ length: kServiceMarks }, (_, mark) => marked(context, plain, mark, ground)),
+  );
   return {
-    ground: token("--ground"),
+    ground,
     text: token("--text"),
     line: token("--line"),
     error: token("--error"),
     path: token("--path"),
     onService: token("--on-service"),
-    ofService: (service) => wheel[services.get(service) ?? 0] ?? token("--text-2"),
+    ofService: (service) => {
+      const { colour, mark } = services.get(service) ?? kPlainLook;
+      return looks[colour]![mark]!;
+    },
   };
 }
 
@@ -91,4 +101,22 @@ function serviceColour(place: HTMLElement, index: number): string {
   const colour = getComputedStyle(probe).getPropertyValue("--service").trim();
   probe.remove();
   return colour;
+}
+
+const kTilePx = 8;
+
+// The colour with the pattern that styles/tokens.css has for the mark: stripes, dots.
+function marked(context: CanvasRenderingContext2D, colour: string, mark: number, ground: string) {
+  if (mark === 0) return colour;
+  const tile = new OffscreenCanvas(kTilePx, kTilePx);
+  const paint = tile.getContext("2d")!;
+  paint.fillStyle = colour;
+  paint.fillRect(0, 0, kTilePx, kTilePx);
+  paint.globalAlpha = 0.35; // names are written over it
+  paint.fillStyle = ground;
+  for (let at = 0; at < kTilePx; at += 1) {
+    if (mark === 1) paint.fillRect(at, kTilePx - 1 - at, 1, 2);
+    else if (at % 4 === 1) for (const across of [1, 5]) paint.fillRect(across, at, 2, 2);
+  }
+  return context.createPattern(tile, "repeat") ?? colour;
 }

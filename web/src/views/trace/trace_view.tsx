@@ -10,7 +10,7 @@ import type { Trace } from "../../model/trace";
 import { type TraceSearch, traceSearchFrom } from "../../model/trace_search";
 import { shapeOf } from "../../model/trace_shape";
 import { Failure } from "../failure";
-import { ServiceColours } from "../service_name";
+import { ServiceLooks } from "../service_name";
 import { TraceHead } from "./trace_head";
 import { TracePanes } from "./trace_panes";
 
@@ -29,12 +29,12 @@ export function TraceView({ traceId, untrustedSearch }: TraceViewProps) {
   }, [title]);
   if (trace === undefined) return <Waiting traceId={traceId} error={error} />;
   return (
-    <ServiceColours shown={trace.services}>
+    <ServiceLooks shown={trace.services}>
       <main className="trace">
         {error !== null && <Failure error={error} />}
         <Read trace={trace} changedAtMs={data?.changedAtMs} search={search} />
       </main>
-    </ServiceColours>
+    </ServiceLooks>
   );
 }
 

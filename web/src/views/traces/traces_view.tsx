@@ -9,7 +9,7 @@ import { type FoundTrace, spansFound } from "../../model/found";
 import { rangeOf } from "../../model/time_range";
 import { isSearched, spansOf } from "../../model/traceql";
 import { Failure } from "../failure";
-import { ServiceColours } from "../service_name";
+import { ServiceLooks } from "../service_name";
 import { ChartStrip } from "./chart_strip";
 import { Facets } from "./facets";
 import { FilterBar, useFilterChange } from "./filter_bar";
@@ -48,7 +48,7 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
   const select = (startMs: number, endMs: number) =>
     change({ since: "", start: String(startMs), end: String(endMs) });
   return (
-    <ServiceColours shown={isSearch ? servicesFound(found.data?.traces) : servicesListed(listed.data?.rows)}>
+    <ServiceLooks shown={isSearch ? servicesFound(found.data?.traces) : servicesListed(listed.data?.rows)}>
       <main className="traces">
         <h1 className="unseen">Traces</h1>
         {!isFirst && (
@@ -93,7 +93,7 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
         </div>
         <CompareBar picks={picks} />
       </main>
-    </ServiceColours>
+    </ServiceLooks>
   );
 }
 
