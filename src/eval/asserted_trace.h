@@ -1,53 +1,41 @@
-// AssertedTrace: the trace of one test as its assertions see it, and what several of them need of it, made
-// once.
+// AssertedTrace: the trace of one test as its assertions see it.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "insight/contents.h"
-#include "insight/span_tree.h"
-#include "insight/timeline.h"
-#include "insight/usage.h"
-#include "model/trace.h"
-#include "traceql/span_reader.h"
+#include "eval/span_role.h"
+#include "eval/trace_view.h"
+#include "model/ids.h"
 
 namespace weft::eval {
 
-// Assertions see the application's spans and the target's, not those of the test case, the graders and what
-// is below graders. A span whose parent they do not see is a root for them, not an orphan.
+// No assertion sees the span of the test case, those of graders and what is below them. promptfoo's
+// assertions count the target's span among the application's; weft's own see the application alone.
 //
-// Views belong to the stored trace, which outlives this. Neither copied nor moved. One thread.
+// Made once for all assertions of a test, since what they need of the trace is made once too. Keeps views of
+// the stored trace, which outlives it. One thread.
 class AssertedTrace {
  public:
-  explicit AssertedTrace(const model::Trace& stored);
-  AssertedTrace(const AssertedTrace&) = delete;
-  AssertedTrace& operator=(const AssertedTrace&) = delete;
+  // `caller` is the span id that the provider was given as its parent (in `traceparent`): below it the
+  // application's spans are roots, although it may not be stored yet.
+  explicit AssertedTrace(const model::Trace& stored, std::optional<model::SpanId> caller = {});
 
-  // What is visible. Spans are named by their index in it.
-  const model::Trace& trace() const { return trace_; }
-  const model::StoredSpan& at(size_t span) const { return trace_.spans[span]; }
-  bool is_target(size_t span) const { return is_target_[span]; }
   // All but the target's: none means that nothing of what is under test has reported.
-  size_t application_span_count() const { return application_span_count_; }
-
-  const insight::SpanTree& tree();
-  const insight::Timeline& timeline();
-  const std::vector<insight::Usage>& usage();
-  insight::Contents& contents() { return contents_; }
-  traceql::SpanReader& reader();
+  size_t application_span_count() const;
+  TraceView& application();
+  TraceView& with_target();
 
  private:
-  model::Trace trace_;
-  std::vector<bool> is_target_;
-  size_t application_span_count_ = 0;
-  std::optional<insight::SpanTree> tree_;
-  std::optional<insight::Timeline> timeline_;
-  std::optional<std::vector<insight::Usage>> usage_;
-  insight::Contents contents_{trace_};
-  std::optional<traceql::TraceIndex> index_;
-  std::optional<traceql::SpanReader> reader_;
+  std::unique_ptr<TraceView> make_view(bool with_target) const;
+
+  const model::Trace& stored_;
+  const std::optional<model::SpanId> caller_;
+  const insight::SpanTree whole_;
+  std::vector<SpanRole> roles_;
+  std::unique_ptr<TraceView> application_;
+  std::unique_ptr<TraceView> with_target_;
 };
 
 }  // namespace weft::eval

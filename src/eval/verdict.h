@@ -11,7 +11,7 @@ namespace weft::eval {
 
 // A span that a verdict speaks of. Owns its text: it outlives the trace.
 struct SpanRef {
-  size_t index = 0;  // in AssertedTrace::trace()
+  size_t index = 0;  // in the Trace that was asserted on
   model::SpanId span_id;
   std::string name;
 };

@@ -27,6 +27,7 @@ struct SaidSpan {
   model::StatusCode status = model::StatusCode::unset;
   model::SpanKind kind = model::SpanKind::internal;
   std::initializer_list<model::SpanEvent> events = {};
+  std::string_view message = {};  // of the status
 };
 
 inline model::SpanId span_id(uint8_t number) {
@@ -49,11 +50,13 @@ inline void add(model::Trace& trace, const SaidSpan& said) {
   span.start_time_unix_nano = kStart + said.at_ms * kMillisecond;
   span.end_time_unix_nano = span.start_time_unix_nano + said.for_ms * kMillisecond;
   span.status_code = said.status;
+  span.status_message = memory.copy(said.message);
   span.kind = said.kind;
   span.resource_index = static_cast<uint32_t>(trace.resources.size());
   trace.resources.push_back(resource);
-  trace.spans.push_back(
-      {.span = span, .normalised = model::normalise(span, resource, {}, model::PriceTable::built_in())});
+  auto& stored = trace.spans.emplace_back();
+  stored.span = span;
+  stored.normalised = model::normalise(span, resource, {}, model::PriceTable::built_in());
 }
 
 inline model::Trace trace_of(std::initializer_list<SaidSpan> spans) {
