@@ -116,6 +116,22 @@ describe("TraceQL", () => {
   });
 });
 
+describe("a comparison", () => {
+  it("is asked with queries that are completed as the list's are", async () => {
+    await on("/compare", {}, async (page) => {
+      const box = page.getByRole("combobox", { name: "A: TraceQL" });
+      await box.fill("{ resource.serv");
+      await page.getByRole("option", { name: "resource.service.name" }).click();
+      assert.equal(await box.inputValue(), "{ resource.service.name ");
+      await box.fill(`{ resource.service.name = "shop-gateway" }`);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() =>
+        new URLSearchParams(location.search).get("a")?.includes("shop-gateway"),
+      );
+    });
+  });
+});
+
 describe("the list", () => {
   it("is narrowed to a time range by dragging over a chart", async () => {
     await on("/?since=1h&service=shop-gateway", {}, async (page) => {
@@ -225,7 +241,12 @@ describe("the views beside", () => {
       await page.getByRole("button", { name: "Edit" }).click();
       await page.getByRole("button", { name: "Add a panel" }).click();
       await page.getByLabel("Title of panel 7").fill("Requests of the shop");
-      await page.getByLabel("TraceQL of panel 7").fill(`{ name = "POST /ask" } | count_over_time()`);
+      const box = page.getByRole("combobox", { name: "TraceQL of panel 7" });
+      await box.fill(`{ name = "POST /ask" } | `);
+      await box.pressSequentially("count_");
+      await page.getByRole("option", { name: "count_over_time()" }).waitFor();
+      await page.keyboard.press("Tab");
+      assert.equal(await box.inputValue(), `{ name = "POST /ask" } | count_over_time() `);
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByText("Requests of the shop").waitFor();
       assert.equal(JSON.parse(query(page).get("panels")).length, 7);
@@ -236,7 +257,10 @@ describe("the views beside", () => {
     await on("/alerts", {}, async (page) => {
       await page.getByRole("button", { name: "New rule" }).click();
       await page.getByLabel("Name").fill("shop-fails");
-      await page.getByLabel(/^TraceQL/).fill(`{ name = "POST /ask" && status = error } | count_over_time()`);
+      const box = page.getByRole("combobox", { name: /^TraceQL/ });
+      await box.fill("{ na");
+      await page.getByRole("option", { name: "name", exact: true }).waitFor();
+      await box.fill(`{ name = "POST /ask" && status = error } | count_over_time()`);
       await page.getByLabel("Threshold").fill("> 0");
       await page.getByLabel("Over").fill("1h");
       await page.getByRole("button", { name: "Save" }).click();

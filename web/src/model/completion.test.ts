@@ -46,6 +46,17 @@ describe("what is offered", () => {
   });
 });
 
+it("a query for series is led to a function and to what it is split by", () => {
+  const offered = (text: string) =>
+    optionsAt(at(text), ["user.id"], [], "series").map((option) => option.text);
+  expect(offered("{ } | ra")[0]).toBe("rate() ");
+  expect(offered("{ } | rate() ")).toContain("by (");
+  expect(offered("{ } | rate() by (")).toEqual(["user.id"]);
+  expect(completed("{ } | rate() b", 14, at("{ } | rate() b"), { text: "by (", note: "" }).text).toBe(
+    "{ } | rate() by (",
+  );
+});
+
 it("a completion replaces the word before the caret", () => {
   const text = "{ stat }";
   const caret = 6;

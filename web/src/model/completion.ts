@@ -51,6 +51,26 @@ const kStages: readonly Option[] = [
   { text: "{ ", note: "of these, the spans that" },
 ];
 
+// What a query is for: spans to look at, or series over time, which it has to end in.
+export type QueryUse = "search" | "series";
+
+const kSeriesStages: readonly Option[] = [
+  { text: "rate() ", note: "spans a second" },
+  { text: "count_over_time() ", note: "spans" },
+  { text: "quantile_over_time(duration, 0.95) ", note: "slower than 95 of 100 spans" },
+  { text: "avg_over_time(duration) ", note: "mean of the spans" },
+  { text: "max_over_time(duration) ", note: "the longest of the spans" },
+  { text: "sum_over_time(llm.billed.cost) ", note: "what was spent" },
+  { text: "sum_over_time(llm.billed.tokens) ", note: "tokens used" },
+  { text: "topk(5) ", note: "the highest series alone" },
+  { text: "{ ", note: "of these, the spans that" },
+];
+
+const kSeriesPipes: readonly Option[] = [
+  { text: "|", note: "then" },
+  { text: "by (", note: "a series for each value of" },
+];
+
 const kWord = /[^\s{}()=~!<>&|^,"`]*$/;
 const kComparison = /([^\s{}()=~!<>&|^,"`]+)\s*(?:=~|!~|!=|<=|>=|=|<|>)\s*$/;
 
@@ -93,8 +113,9 @@ export function optionsAt(
   place: Place,
   attributes: readonly string[],
   values: readonly KnownValue[],
+  use: QueryUse = "search",
 ): readonly Option[] {
-  const all = candidates(place, attributes, values);
+  const all = candidates(place, attributes, values, use);
   const typed = place.word.replace(/^"/, "").toLowerCase();
   const starts = all.filter(({ text }) => bare(text).startsWith(typed));
   const contains = typed === "" ? [] : all.filter(({ text }) => bare(text).indexOf(typed) > 0);
@@ -107,6 +128,7 @@ function candidates(
   place: Place,
   attributes: readonly string[],
   values: readonly KnownValue[],
+  use: QueryUse,
 ): readonly Option[] {
   switch (place.kind) {
     case "value":
@@ -116,9 +138,10 @@ function candidates(
     case "operator":
       return kOperators;
     case "stage":
-      return kStages;
+      return use === "series" ? kSeriesStages : kStages;
     case "pipe":
-      return place.from === 0 ? [{ text: "{ ", note: "spans that" }] : kPipes;
+      if (place.from === 0) return [{ text: "{ ", note: "spans that" }];
+      return use === "series" ? kSeriesPipes : kPipes;
   }
 }
 
@@ -127,7 +150,7 @@ function candidates(
 export function completed(text: string, caret: number, place: Place, option: Option) {
   const closes = place.word.startsWith(`"`) && text[caret] === `"`;
   const rest = text.slice(closes ? caret + 1 : caret);
-  const written = option.text.endsWith(" ") || option.text.endsWith(")") ? option.text : `${option.text} `;
+  const written = /[ ()]$/.test(option.text) ? option.text : `${option.text} `;
   const head = text.slice(0, place.from) + written;
   return { text: head + rest.trimStart(), caret: head.length };
 }

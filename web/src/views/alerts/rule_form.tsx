@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { usePutRule } from "../../api/alerts";
 import type { RuleDraft } from "../../model/alerts";
 import { Failure } from "../failure";
+import { QueryInput } from "../query_input";
 import "../../styles/form_bar.css";
 
 const kDraft: RuleDraft = {
@@ -13,12 +14,11 @@ const kDraft: RuleDraft = {
 };
 
 const kFields = [
-  { field: "name", label: "Name", isLong: false },
-  { field: "query", label: "TraceQL, ending in a metrics function", isLong: true },
-  { field: "threshold", label: "Threshold", isLong: false },
-  { field: "window", label: "Over", isLong: false },
-  { field: "waits", label: "For at least", isLong: false },
+  { field: "threshold", label: "Threshold" },
+  { field: "window", label: "Over" },
+  { field: "waits", label: "For at least" },
 ] as const;
+const kQuery = "TraceQL, ending in a metrics function";
 
 // A rule of a name that is there already takes its place. Mistakes are told by the server, which knows the language.
 export function RuleForm({ onDone }: { onDone: () => void }) {
@@ -30,16 +30,24 @@ export function RuleForm({ onDone }: { onDone: () => void }) {
   };
   return (
     <form className="form-bar" onSubmit={submit}>
-      {kFields.map(({ field, label, isLong }) => (
-        <label key={field} className={isLong ? "form-long" : ""}>
-          {label}
-          <input
-            required
-            spellCheck={false}
-            value={draft[field]}
-            onChange={(event) => setDraft({ ...draft, [field]: event.target.value })}
-          />
-        </label>
+      <Field label="Name" value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
+      <div className="form-long">
+        <span aria-hidden="true">{kQuery}</span>
+        <QueryInput
+          label={kQuery}
+          value={draft.query}
+          onChange={(query) => setDraft({ ...draft, query })}
+          use="series"
+          isRequired
+        />
+      </div>
+      {kFields.map(({ field, label }) => (
+        <Field
+          key={field}
+          label={label}
+          value={draft[field]}
+          onChange={(value) => setDraft({ ...draft, [field]: value })}
+        />
       ))}
       <button type="submit" disabled={put.isPending}>
         Save
@@ -48,3 +56,16 @@ export function RuleForm({ onDone }: { onDone: () => void }) {
     </form>
   );
 }
+
+interface FieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+const Field = ({ label, value, onChange }: FieldProps) => (
+  <label>
+    {label}
+    <input required spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />
+  </label>
+);

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { kTimeRanges } from "../../model/filter";
 import { type CompareSearch, compareFrom, isQuery } from "../../model/view_search";
+import { QueryInput } from "../query_input";
 import { localText } from "../time_choice";
 import "../../styles/form_bar.css";
 
@@ -25,15 +26,16 @@ export function CompareForm({ search }: { search: CompareSearch }) {
   return (
     <form className="form-bar" onSubmit={submit}>
       {(["a", "b"] as const).map((side) => (
-        <label key={side} className="form-long">
-          {side.toUpperCase()}: TraceQL
-          <input
-            required
-            spellCheck={false}
+        <div key={side} className="form-long">
+          <span aria-hidden="true">{side.toUpperCase()}: TraceQL</span>
+          <QueryInput
+            label={`${side.toUpperCase()}: TraceQL`}
             value={draft[side]}
-            onChange={(event) => change({ [side]: event.target.value })}
+            onChange={(query) => change({ [side]: query })}
+            use="search"
+            isRequired
           />
-        </label>
+        </div>
       ))}
       <label>
         Looking back

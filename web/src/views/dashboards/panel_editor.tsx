@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { Panel } from "../../model/panels";
 import { Icon } from "../../widgets/icon";
+import { QueryInput } from "../query_input";
 
 interface PanelEditorProps {
   panels: readonly Panel[];
@@ -29,12 +30,11 @@ export function PanelEditor({ panels, onChange }: PanelEditorProps) {
             value={panel.title}
             onChange={(event) => change(index, { title: event.target.value })}
           />
-          <input
-            className="panel-query"
-            aria-label={`TraceQL of panel ${index + 1}`}
-            spellCheck={false}
+          <QueryInput
+            label={`TraceQL of panel ${index + 1}`}
             value={panel.query}
-            onChange={(event) => change(index, { query: event.target.value })}
+            onChange={(query) => change(index, { query })}
+            use="series"
           />
           <button
             type="button"
