@@ -12,8 +12,6 @@ namespace {
 using traces::Judgement;
 using traces::Parameters;
 
-constexpr std::string_view kInverted = "not-";
-
 enum class Sight : uint8_t { application, with_target };
 
 struct Kind {
@@ -27,14 +25,14 @@ constexpr std::array kKinds{
     Kind{"trace-span-count", "", Sight::with_target, traces::judge_span_count},
     Kind{"trace-span-duration", "", Sight::with_target, traces::judge_span_duration},
     Kind{"trace-error-spans", "max_count", Sight::with_target, traces::judge_error_spans},
+    Kind{"trajectory:tool-used", "tools", Sight::with_target, traces::judge_tool_used},
+    Kind{"trajectory:tool-args-match", "", Sight::with_target, traces::judge_tool_args_match},
+    Kind{"trajectory:tool-sequence", "steps", Sight::with_target, traces::judge_tool_sequence},
+    Kind{"trajectory:step-count", "", Sight::with_target, traces::judge_step_count},
 };
 
-std::string_view without_not(std::string_view type) {
-  return type.starts_with(kInverted) ? type.substr(kInverted.size()) : type;
-}
-
 const Kind* kind_of(std::string_view type) {
-  const auto found = std::ranges::find(kKinds, without_not(type), &Kind::type);
+  const auto found = std::ranges::find(kKinds, traces::without_not(type), &Kind::type);
   return found == kKinds.end() ? nullptr : &*found;
 }
 
@@ -93,7 +91,7 @@ Result<Verdict> check_trace(const boost::json::value& assertion, AssertedTrace& 
   if (trace.application_span_count() == 0 && !allow_none) {
     return of_nothing("no span of the application is in the trace", allow_none);
   }
-  return conclude(std::move(judgement), type.starts_with(kInverted), allow_none, view);
+  return conclude(std::move(judgement), parameters.is_inverted(), allow_none, view);
 }
 
 }  // namespace weft::eval

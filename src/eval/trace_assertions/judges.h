@@ -14,5 +14,9 @@ namespace weft::eval::traces {
 Result<Judgement> judge_span_count(Parameters& parameters, TraceView& view);
 Result<Judgement> judge_span_duration(Parameters& parameters, TraceView& view);
 Result<Judgement> judge_error_spans(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_tool_used(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_tool_args_match(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_tool_sequence(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_step_count(Parameters& parameters, TraceView& view);
 
 }  // namespace weft::eval::traces

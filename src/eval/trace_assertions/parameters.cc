@@ -25,6 +25,11 @@ std::optional<double> as_number(const json::value& value) {
 
 }  // namespace
 
+std::string_view without_not(std::string_view type) {
+  constexpr std::string_view kNot = "not-";
+  return type.starts_with(kNot) ? type.substr(kNot.size()) : type;
+}
+
 std::string shown(const json::value& value) {
   auto text = json::serialize(value);
   if (text.size() <= kShownBytesMax) return text;

@@ -15,6 +15,9 @@ namespace weft::eval::traces {
 
 namespace json = boost::json;
 
+// A type without the `not-` in front that turns what it says round.
+std::string_view without_not(std::string_view type);
+
 // All numbers may be texts too ("500"), since that is what templates make of them.
 //
 // Keeps a view of the value. One thread. After the last read, finish() refuses keys that nobody read.
@@ -25,6 +28,7 @@ class Parameters {
   static Result<Parameters> of(std::string_view type, const json::value* value, std::string_view short_key);
 
   std::string_view type() const { return type_; }
+  bool is_inverted() const { return without_not(type_) != type_; }
   // Null where it is absent or null.
   const json::value* raw(std::string_view key);
   Result<std::optional<double>> number(std::string_view key);
