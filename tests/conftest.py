@@ -1,5 +1,7 @@
 """What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
 
+import signal
+
 import pytest
 
 from weft_process import BINARY, Weft
@@ -8,6 +10,8 @@ from weft_process import BINARY, Weft
 def pytest_configure():
     if not BINARY.exists():
         pytest.exit(f"{BINARY} is not there: run ./dev build first, or set WEFT_BIN", returncode=2)
+    # A runner in the background may have been told to ignore SIGINT, and what the tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ class Turn {
                       .settings = {{"database", std::string(database)},
                                    {"session_id", kSession},
                                    {"session_timeout", kSessionSeconds},
-                                   {"async_insert", "0"}},
+                                   {"async_insert", "0"},
+                                   // What is stored already is rewritten behind everybody's back.
+                                   {"mutations_sync", "0"}},
                       .timeout = kStatementTimeout};
     // Another weft may be looking, in the same session, whether the turn is over.
     for (const auto deadline = Clock::now() + kTurnWaitMax;;) {

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "ingest/clock.h"
+#include "store/text_index.h"
 #include "store/update_block.h"
 #include "wire/otlp.h"
 
@@ -277,11 +278,14 @@ Status Writer::insert_updates(const Range& range, const std::string& token) {
 
 Status Writer::run_insert(std::string_view table, std::string_view columns, std::string_view block,
                           const std::string& token) {
-  const engine::Query query{.sql = fmt::format("INSERT INTO {} ({}) FORMAT Native", table, columns),
-                            .parameters = {},
-                            .settings = {{"insert_deduplication_token", token}, {"async_insert", "0"}},
-                            .data = block,
-                            .timeout = kInsertTimeout};
+  const engine::Query query{
+      .sql = fmt::format("INSERT INTO {} ({}) FORMAT Native", table, columns),
+      .parameters = {},
+      .settings = {{"insert_deduplication_token", token},
+                   {"async_insert", "0"},
+                   {"exclude_materialize_skip_indexes_on_insert", std::string(store::kTextIndex)}},
+      .data = block,
+      .timeout = kInsertTimeout};
   TRY(engine_.client().run(query));
   return {};
 }

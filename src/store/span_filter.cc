@@ -8,6 +8,7 @@
 
 #include "base/json_writer.h"
 #include "model/normalised.h"
+#include "store/text_index.h"
 #include "wire/value_json.h"
 
 namespace weft::store {
@@ -104,12 +105,16 @@ std::vector<std::string> attribute_predicates(Statement& statement, std::string_
   return ways;
 }
 
-std::string text_predicate(Statement& statement, std::string_view phrase) {
-  return fmt::format(
-      "(positionCaseInsensitiveUTF8(name, {0}) > 0 OR positionCaseInsensitiveUTF8(status_message, {0}) > 0"
-      " OR arrayExists(value -> positionCaseInsensitiveUTF8(value, {0}) > 0, mapValues(contents))"
-      " OR arrayExists(value -> positionCaseInsensitiveUTF8(value, {0}) > 0, mapValues(strings)))",
-      statement.text(phrase));
+std::vector<std::string> text_predicates(Statement& statement, std::string_view phrase) {
+  const auto bound = statement.text(phrase);
+  return {
+      fmt::format("(arrayExists(value -> positionCaseInsensitiveUTF8(value, {}) > 0, mapValues(contents)){})",
+                  bound, text_hints(statement, phrase)),
+      fmt::format(
+          "(positionCaseInsensitiveUTF8(name, {0}) > 0 OR positionCaseInsensitiveUTF8(status_message, {0}) > "
+          "0"
+          " OR arrayExists(value -> positionCaseInsensitiveUTF8(value, {0}) > 0, mapValues(strings)))",
+          bound)};
 }
 
 std::vector<std::string> span_predicates(Statement& statement, const TraceQuery& query) {
@@ -128,16 +133,18 @@ std::vector<std::string> span_predicates(Statement& statement, const TraceQuery&
     add(fmt::format("{} >= {}", kDuration, statement.number(*query.duration_ns_min)));
   if (query.duration_ns_max)
     add(fmt::format("{} <= {}", kDuration, statement.number(*query.duration_ns_max)));
-  if (query.text && !query.text->empty()) add(text_predicate(statement, *query.text));
-  if (query.attributes.empty()) return {sql};
-
-  // The first attribute makes the alternatives: one is enough for an index to help, and the product of all
+  // The first of these makes the alternatives: one is enough for an index to help, and the product of all
   // would grow.
-  for (const auto& [key, value] : std::span(query.attributes).subspan(1)) {
-    add(any_of(attribute_predicates(statement, key, value)));
-  }
-  const auto& [key, value] = query.attributes.front();
-  auto alternatives = attribute_predicates(statement, key, value);
+  std::vector<std::string> alternatives;
+  const auto add_any = [&](std::vector<std::string> ways) {
+    if (alternatives.empty())
+      alternatives = std::move(ways);
+    else
+      add(any_of(ways));
+  };
+  for (const auto& [key, value] : query.attributes) add_any(attribute_predicates(statement, key, value));
+  if (query.text && !query.text->empty()) add_any(text_predicates(statement, *query.text));
+  if (alternatives.empty()) return {sql};
   for (auto& alternative : alternatives) alternative = fmt::format("{} AND {}", sql, alternative);
   return alternatives;
 }

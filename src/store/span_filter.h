@@ -25,8 +25,8 @@ std::string any_of(const std::vector<std::string>& alternatives);
 std::vector<std::string> attribute_predicates(Statement& statement, std::string_view key,
                                               std::string_view value);
 
-// Holds for a span that has `phrase`, in any case, in its name, status message, contents or other string
-// attributes.
-std::string text_predicate(Statement& statement, std::string_view phrase);
+// Each holds for spans that have `phrase`, in any case, in a place: in one of the contents, which an index of
+// words answers; in the name, status message or another string attribute, which are read through.
+std::vector<std::string> text_predicates(Statement& statement, std::string_view phrase);
 
 }  // namespace weft::store

@@ -23,8 +23,8 @@ class WindowWalk {
   };
   // All that is stored: the newest second may be enough; ten years take five windows.
   static constexpr Pace kListing{1'000'000'000, 8, 64};
-  // What filters leave may be common or rare, and each look costs a query: a second, an hour, half a year.
-  static constexpr Pace kSearching{1'000'000'000, 8, 4096};
+  // What filters leave may be common or rare, and each look costs a query: a minute, three days, for ever.
+  static constexpr Pace kSearching{60'000'000'000, 8, 4096};
 
   // From `before` back to `oldest` (inclusive). `newest` is about where the newest spans are: a guess is
   // enough, what is newer belongs to the first window.

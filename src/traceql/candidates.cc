@@ -8,6 +8,9 @@
 namespace weft::traceql {
 namespace {
 
+// More are one disjunction: each alone would read the times again.
+constexpr size_t kAlternativesMax = 4;
+
 // What the spans of a trace have to have between them for a stage to leave any: conditions that some span
 // each has to meet. Conditions become columns m0, m1, … of a row.
 class Needs {
@@ -24,6 +27,8 @@ class Needs {
     return all;
   }
   const std::vector<std::string>& conditions() const { return conditions_; }
+  // One of them holds for each row for which one of the conditions does.
+  const std::vector<std::string>& alternatives() const { return alternatives_; }
 
  private:
   std::string of(StageId id) {
@@ -44,6 +49,8 @@ class Needs {
     SqlAttribute attributes(statement_, doubts);
     auto predicate = compile(query_, filter.condition, attributes);
     if (predicate.sql == "1") return "1";
+    alternatives_.push_back(predicate.sql);
+    alternatives_.insert(alternatives_.end(), doubts.begin(), doubts.end());
     for (const auto& doubt : doubts) predicate.sql.append(" OR ").append(doubt);
     conditions_.push_back(fmt::format("({})", predicate.sql));
     return fmt::format("max(m{})", conditions_.size() - 1);
@@ -59,27 +66,39 @@ class Needs {
   store::Statement& statement_;
   const Query& query_;
   std::vector<std::string> conditions_;
+  std::vector<std::string> alternatives_;
 };
+
+// Which rows are read: each alternative is a SELECT of its own, since an index answers an alternative and not
+// a disjunction.
+std::vector<std::string> alternatives_of(const Needs& needs, std::string_view needed) {
+  // A row that meets no condition says something only where nothing is needed.
+  if (needed == "1") return {"1"};
+  const auto& all = needs.alternatives();
+  if (all.size() <= kAlternativesMax) return all;
+  return {fmt::format("{}", fmt::join(all, " OR "))};
+}
 
 std::string candidates_sql(store::Statement& statement, const Query& query,
                            const store::ProjectScope& project, TimeRange range) {
   Needs needs(statement, query);
   const auto needed = needs.of(query.pipeline);
   std::string columns;
-  std::string any;
   for (size_t i = 0; i < needs.conditions().size(); ++i) {
     columns += fmt::format(", {} AS m{}", needs.conditions()[i], i);
-    any += fmt::format("{}m{}", i == 0 ? "" : " OR ", i);
   }
-  // A row that meets no condition says something only where nothing is needed.
-  const std::string_view where = needed == "1" ? std::string_view("1") : std::string_view(any);
-  return fmt::format(
-      "SELECT trace_id FROM (SELECT trace_id, start_unix_nano{} FROM spans WHERE start_unix_nano >= {} AND "
-      "start_unix_nano < {}{} AND ({})) GROUP BY trace_id HAVING {} ORDER BY max(start_unix_nano) DESC, "
-      "trace_id "
-      "LIMIT {}",
+  const auto rows = fmt::format(
+      "SELECT trace_id, start_unix_nano{} FROM spans WHERE start_unix_nano >= {} AND start_unix_nano < {}{}",
       columns, statement.number(range.start_unix_nano), statement.number(range.end_unix_nano),
-      store::within(statement, project), where, needed, kCandidatesMax + 1);
+      store::within(statement, project));
+  std::vector<std::string> selects;
+  for (const auto& alternative : alternatives_of(needs, needed)) {
+    selects.push_back(fmt::format("{} AND ({})", rows, alternative));
+  }
+  return fmt::format(
+      "SELECT trace_id FROM ({}) GROUP BY trace_id HAVING {} ORDER BY max(start_unix_nano) DESC, trace_id "
+      "LIMIT {}",
+      fmt::join(selects, " UNION ALL "), needed, kCandidatesMax + 1);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/json_writer.h"
 #include "model/normalised.h"
+#include "store/text_index.h"
 
 namespace weft::traceql {
 namespace {
@@ -202,7 +203,9 @@ Predicate SqlAttribute::compare_list(const AttributeReference& attribute, Operat
     doubts_.push_back(!is_regex(op) && !is_negated(op) && is_plain(literal.text)
                           ? fmt::format("match(events, {})", pattern)
                           : "events != ''");
-    const auto any = fmt::format("arrayExists(text -> match(text, {}), mapValues(contents))", pattern);
+    const bool has_phrase = op == Operator::equal;
+    const auto any = fmt::format("(arrayExists(text -> match(text, {}), mapValues(contents)){})", pattern,
+                                 has_phrase ? store::text_hints(statement_, literal.text) : std::string());
     return {is_negated(op) ? fmt::format("(notEmpty(contents) AND NOT {})", any) : any, true};
   }
   const bool of_events = attribute.scope == Scope::event || attribute.intrinsic == Intrinsic::event_name ||
