@@ -11,7 +11,7 @@ namespace weft::insight {
 // Bucket b counts durations d with floor(8 · log2(max(d, 1 ns))) = b: each is 2^(1/8), 9 %, wider than the
 // one before, as in OpenTelemetry's exponential histogram of scale 3. A quantile is the geometric middle of
 // the bucket its rank falls into, so it is off by at most 4.5 %. The engine counts in the same buckets
-// (store/service_calls.cc). Value; one thread at a time.
+// (store/call_spans.cc). Value; one thread at a time.
 class LatencyHistogram {
  public:
   static constexpr size_t kBucketsPerOctave = 8;

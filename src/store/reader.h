@@ -23,6 +23,7 @@ inline constexpr uint32_t kPageRowsMax = 1'000;
 inline constexpr uint32_t kPageRows = 50;
 inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
 inline constexpr uint32_t kPageSpansMax = 250'000;  // read at once for a list; beyond: read in several goes
+inline constexpr uint32_t kGraphSpansMax = 2'000'000;  // read at once for a service graph, 160 MB; as above
 inline constexpr uint32_t kNamesMax = 10'000;  // services or operations; beyond: the first in the alphabet
 
 // Which project(s) the asker may see: none means all (no keys configured, on loopback).
@@ -110,6 +111,7 @@ struct TopRow;
 struct ReadBounds {
   size_t trace_spans = kTraceSpansMax;
   size_t page_spans = kPageSpansMax;
+  size_t graph_spans = kGraphSpansMax;
 };
 
 // Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.

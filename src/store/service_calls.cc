@@ -3,6 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <optional>
+
+#include "store/call_counts.h"
+#include "store/call_spans.h"
 #include "store/row_reader.h"
 #include "store/statement.h"
 
@@ -11,80 +16,104 @@ namespace {
 
 // A parent may have begun before the range of its children does.
 constexpr uint64_t kParentsBeforeNs = 300'000'000'000;
+// What is known of trace ids before they are cut into slices: enough for a hundred slices of nearly one size.
+constexpr uint32_t kSampledIds = 4096;
 
-constexpr std::string_view kCounts =
-    "toUInt16(floor(8 * log2(greatest(duration_ns, 1)))) AS bucket, count() AS calls, countIf(status_code = "
-    "2) AS errors";
-// A span is joined to its parent by 64 bits of both ids, which is a third of the memory of the ids
-// themselves: among a billion spans, not one is likely to find a wrong parent (10^18 pairs, 2^64 keys).
-// CityHash64 takes a quarter of SipHash's time.
-constexpr std::string_view kOwnKey = "cityHash64(trace_id, span_id)";
-constexpr std::string_view kParentKey = "cityHash64(trace_id, parent_span_id)";
-// As a number: compared as texts, eight zero bytes are not equal to none.
-constexpr std::string_view kIsRoot = "reinterpretAsUInt64(parent_span_id) = 0";
-
-struct Range {
-  std::string children;
-  std::string parents;
+// Traces whose ids are at least `from` and below `to`: whole ones, so that no parent is in another slice.
+struct Slice {
+  std::optional<model::TraceId> from = {};
+  std::optional<model::TraceId> to = {};
 };
 
-Range range_of(Statement& statement, const ServiceCallsQuery& query) {
-  const auto scope = within(statement, query.project);
-  const auto end = statement.number(query.end_unix_nano);
-  const uint64_t before =
-      query.start_unix_nano > kParentsBeforeNs ? query.start_unix_nano - kParentsBeforeNs : 0;
-  return {
-      fmt::format("start_unix_nano >= {} AND start_unix_nano < {}{}", statement.number(query.start_unix_nano),
-                  end, scope),
-      fmt::format("start_unix_nano >= {} AND start_unix_nano < {}{}", statement.number(before), end, scope)};
-}
+// Spans are joined to their parents here: the engine's own join takes three times as long. What does not fit
+// at once is read in slices of the traces' ids, by which the table is sorted within five minutes.
+class CallsOfRange {
+ public:
+  CallsOfRange(engine::Engine& engine, const ServiceCallsQuery& query, size_t spans_max)
+      : engine_(engine), query_(query), spans_max_(spans_max) {}
 
-// Calls from service to service, and of those who are not traced.
-std::string between_services(const Range& range) {
-  return fmt::format(
-      "SELECT p.service AS caller, c.service AS callee, 0::UInt8 AS callee_kind, {0} FROM "
-      "(SELECT {1} AS key, service, duration_ns, status_code FROM spans WHERE {2} AND NOT {3} AND service != "
-      "'') AS c "
-      "INNER JOIN (SELECT {4} AS key, service FROM spans WHERE {5} AND service != '') AS p ON c.key = p.key "
-      "WHERE p.service != c.service GROUP BY caller, callee, bucket "
-      "UNION ALL SELECT '' AS caller, service AS callee, 0::UInt8 AS callee_kind, {0} FROM spans WHERE {2} "
-      "AND kind = 2 AND {3} GROUP BY callee, bucket",
-      kCounts, kParentKey, range.children, kIsRoot, kOwnKey, range.parents);
-}
+  Result<std::vector<ServiceCallsRow>> read() {
+    TRY_ASSIGN(const bool is_whole, add({}));
+    if (!is_whole) TRY(add_slices());
+    return counts_.rows(names_);
+  }
 
-// Calls to what sends no spans. A peer may send some after all: then its server span answers the call.
-std::string beyond_services(const Range& range) {
-  return fmt::format(
-      "SELECT service AS caller, callee, callee_kind, {0} FROM spans WHERE {1} AND callee_kind != 0 AND "
-      "(callee_kind != 4 OR {2} NOT IN (SELECT {3} FROM spans WHERE {1} AND kind = 2)) "
-      "GROUP BY caller, callee, callee_kind, bucket",
-      kCounts, range.children, kOwnKey, kParentKey);
-}
+ private:
+  // False, and nothing is counted, when there are more spans than are read at once.
+  Result<bool> add(const Slice& slice) {
+    Statement statement;
+    auto sql = fmt::format("SELECT {} FROM spans WHERE {}",
+                           call_span_columns(statement.number(query_.start_unix_nano)), range(statement));
+    if (slice.from) sql += fmt::format(" AND trace_id >= {}", statement.trace_id(*slice.from));
+    if (slice.to) sql += fmt::format(" AND trace_id < {}", statement.trace_id(*slice.to));
+    sql += fmt::format(" LIMIT {}", spans_max_ + 1);
+    std::vector<CallSpan> spans;
+    {
+      TRY_ASSIGN(const auto answer,
+                 std::move(statement).ask_native(engine_, std::move(sql), until(deadline_)));
+      TRY(read_call_spans(answer, names_, spans));
+    }
+    if (spans.size() > spans_max_) return false;
+    counts_.add(spans);
+    return true;
+  }
+
+  Status add_slices() {
+    TRY_ASSIGN(const auto slices, slices_of_range());
+    for (const auto& slice : slices) {
+      TRY_ASSIGN(const bool is_whole, add(slice));
+      if (!is_whole) {
+        return fail(ErrorCode::too_large,
+                    "a few traces of this time range have more than {} spans: ask for a shorter one, or for "
+                    "one trace",
+                    spans_max_);
+      }
+    }
+    return {};
+  }
+
+  // Each of about half as many spans as may be read at once: they are cut by a sample, and traces are not
+  // cut.
+  Result<std::vector<Slice>> slices_of_range() {
+    Statement statement;
+    auto sql = fmt::format("SELECT count(), arraySort(groupArraySample({})(trace_id)) FROM spans WHERE {}",
+                           kSampledIds, range(statement));
+    TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql), until(deadline_)));
+    RowReader row(answer);
+    const auto count = row.fixed<uint64_t>();
+    std::vector<model::TraceId> ids(row.count());
+    for (auto& id : ids) id = row.id<model::TraceId>();
+    TRY(row.status());
+    const size_t wanted = 1 + count * 2 / spans_max_;
+    std::vector<Slice> slices{{}};
+    for (size_t i = 1; i < wanted && !ids.empty(); ++i) {
+      const auto& cut = ids[i * ids.size() / wanted];
+      if (slices.back().from == cut) continue;
+      slices.back().to = cut;
+      slices.push_back({.from = cut});
+    }
+    return slices;
+  }
+
+  std::string range(Statement& statement) const {
+    const uint64_t start = query_.start_unix_nano;
+    return fmt::format("start_unix_nano >= {} AND start_unix_nano < {}{}",
+                       statement.number(start > kParentsBeforeNs ? start - kParentsBeforeNs : 0),
+                       statement.number(query_.end_unix_nano), within(statement, query_.project));
+  }
+
+  engine::Engine& engine_;
+  const ServiceCallsQuery& query_;
+  size_t spans_max_;
+  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::now() + query_limits().time;
+  CallNames names_;
+  CallCounts counts_;
+};
 
 }  // namespace
 
 Result<std::vector<ServiceCallsRow>> Reader::service_calls(const ServiceCallsQuery& query) const {
-  Statement statement;
-  const auto range = range_of(statement, query);
-  auto sql = fmt::format(
-      "SELECT caller, callee, callee_kind, bucket, calls, errors FROM ({} UNION ALL {}) ORDER BY calls DESC "
-      "LIMIT "
-      "{}",
-      between_services(range), beyond_services(range), kServiceCallRowsMax);
-  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
-  std::vector<ServiceCallsRow> rows;
-  RowReader reader(answer);
-  while (!reader.at_end()) {
-    auto& row = rows.emplace_back();
-    row.caller = reader.text();
-    row.callee = reader.text();
-    row.kind = static_cast<CalleeKind>(reader.fixed<uint8_t>());
-    row.bucket = reader.fixed<uint16_t>();
-    row.calls = reader.fixed<uint64_t>();
-    row.errors = reader.fixed<uint64_t>();
-  }
-  TRY(reader.status());
-  return rows;
+  return CallsOfRange(engine_, query, bounds_.graph_spans).read();
 }
 
 }  // namespace weft::store

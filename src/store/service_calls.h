@@ -16,9 +16,13 @@ struct ServiceCallsQuery {
   uint64_t end_unix_nano = UINT64_MAX;  // exclusive
 };
 
-// Distinct rows of an answer; beyond: the ones of the most calls are there.
-inline constexpr uint32_t kServiceCallRowsMax = 100'000;
+// Rows of an answer; beyond: the calls of further pairs and durations are not in it.
+inline constexpr size_t kServiceCallRowsMax = 1'000'000;
 
+// By the rules of insight::service_graph, of spans whose parents began in the range or up to five minutes
+// before it. But a message's caller is here the service that sent it, and calls of the unknown service "" are
+// left out.
+//
 // Calls of one pair whose durations fall into one bucket, floor(8 · log2(max(duration, 1 ns))).
 struct ServiceCallsRow {
   std::string caller;  // a service; "" for a server span without a parent: the caller is not traced

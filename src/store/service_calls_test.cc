@@ -59,6 +59,41 @@ TEST_F(ServiceCalls, a_time_range_holds_the_called_spans_and_parents_from_shortl
   EXPECT_EQ(read({.start_unix_nano = kNoon + 1, .end_unix_nano = kNoon + 9}), "web>rag 1");
 }
 
+TEST_F(ServiceCalls, what_is_too_much_at_once_is_counted_in_slices) {
+  std::vector<TestSpan> spans;
+  for (uint64_t trace = 1; trace <= 20; ++trace) {
+    spans.push_back({.trace = trace, .id = 1, .service = "web"});
+    spans.push_back({.trace = trace, .id = 2, .parent = 1, .service = "rag"});
+    spans.push_back({.trace = trace, .id = 3, .parent = 2, .service = "db"});
+  }
+  store(spans);
+  bounds.graph_spans = 12;
+  EXPECT_EQ(read(), "rag>db 20; web>rag 20");
+}
+
+TEST_F(ServiceCalls, a_trace_that_is_too_much_at_once_is_refused) {
+  store({{.id = 1}, {.id = 2}, {.id = 3}});
+  bounds.graph_spans = 2;
+  const auto rows = reader().service_calls({});
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().code, ErrorCode::too_large);
+}
+
+TEST_F(ServiceCalls, databases_and_whom_nobody_answers_for_are_called_too) {
+  store({{.id = 1, .service = "web", .kind = model::SpanKind::server},
+         {.id = 2,
+          .parent = 1,
+          .service = "web",
+          .kind = model::SpanKind::client,
+          .strings = {{"db.system", "redis"}}},
+         {.id = 3,
+          .parent = 1,
+          .service = "web",
+          .kind = model::SpanKind::client,
+          .strings = {{"server.address", "pay.example"}}}});
+  EXPECT_EQ(read(), ">web 1; web>pay.example 1; web>redis 1");
+}
+
 TEST_F(ServiceCalls, durations_are_counted_in_the_buckets_that_insight_knows) {
   store({{.trace = 1, .id = 1, .service = "web"},
          {.trace = 1, .id = 2, .parent = 1, .duration = 1'000, .service = "rag"},

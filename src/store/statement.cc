@@ -92,8 +92,17 @@ std::string Statement::set(const std::vector<model::TraceId>& ids) {
 }
 
 Result<std::string> Statement::ask(engine::Engine& engine, std::string sql, const QueryLimits& limits) && {
+  return std::move(*this).run(engine, std::move(sql) + " FORMAT RowBinary", limits);
+}
+
+Result<std::string> Statement::ask_native(engine::Engine& engine, std::string sql,
+                                          const QueryLimits& limits) && {
+  return std::move(*this).run(engine, std::move(sql) + " FORMAT Native", limits);
+}
+
+Result<std::string> Statement::run(engine::Engine& engine, std::string sql, const QueryLimits& limits) && {
   engine::Query query;
-  query.sql = std::move(sql) + " FORMAT RowBinary";
+  query.sql = std::move(sql);
   query.parameters = std::move(parameters_);
   query.timeout = limits.time;
   // Two threads: a page is small, and receiving shares the machine. Skip indexes are read before the data:

