@@ -24,6 +24,8 @@ class AssertedTrace {
 
   // All but the target's: none means that nothing of what is under test has reported.
   size_t application_span_count() const;
+  // Whether more spans are stored than were read.
+  bool is_truncated() const { return stored_.truncated; }
   TraceView& application();
   TraceView& with_target();
 

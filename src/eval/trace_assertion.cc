@@ -29,6 +29,19 @@ constexpr std::array kKinds{
     Kind{"trajectory:tool-args-match", "", Sight::with_target, traces::judge_tool_args_match},
     Kind{"trajectory:tool-sequence", "steps", Sight::with_target, traces::judge_tool_sequence},
     Kind{"trajectory:step-count", "", Sight::with_target, traces::judge_step_count},
+    Kind{"trace:query", "query", Sight::application, traces::judge_query},
+    Kind{"trace:calls", "calls", Sight::application, traces::judge_calls},
+    Kind{"trace:each", "", Sight::application, traces::judge_each},
+    Kind{"trace:order", "spans", Sight::application, traces::judge_order},
+    Kind{"trace:parallel", "spans", Sight::application, traces::judge_parallel},
+    Kind{"trace:critical-path", "max", Sight::application, traces::judge_critical_path},
+    Kind{"trace:self-time", "max", Sight::application, traces::judge_self_time},
+    Kind{"trace:tokens", "max", Sight::application, traces::judge_tokens},
+    Kind{"trace:cost", "max", Sight::application, traces::judge_cost},
+    Kind{"trace:cache-hit-rate", "min", Sight::application, traces::judge_cache_hit_rate},
+    Kind{"trace:retries", "max", Sight::application, traces::judge_retries},
+    Kind{"trace:error-origin", "spans", Sight::application, traces::judge_error_origin},
+    Kind{"trace:no-findings", "classes", Sight::with_target, traces::judge_no_findings},
 };
 
 const Kind* kind_of(std::string_view type) {
@@ -83,6 +96,10 @@ Result<Verdict> check_trace(const boost::json::value& assertion, AssertedTrace& 
   if (kind == nullptr)
     return fail(ErrorCode::invalid_argument, "{}: there is no such assertion on traces", type);
 
+  if (trace.is_truncated()) {
+    return fail(ErrorCode::too_large,
+                "{}: the trace has more spans than are read, and nothing is said of a part", type);
+  }
   TRY_ASSIGN(auto parameters, Parameters::of(type, fields->if_contains("value"), kind->short_key));
   TRY_ASSIGN(const bool allow_none, parameters.flag("allow_none"));
   TraceView& view = kind->sight == Sight::application ? trace.application() : trace.with_target();

@@ -19,4 +19,20 @@ Result<Judgement> judge_tool_args_match(Parameters& parameters, TraceView& view)
 Result<Judgement> judge_tool_sequence(Parameters& parameters, TraceView& view);
 Result<Judgement> judge_step_count(Parameters& parameters, TraceView& view);
 
+// weft's own, over the application's spans; the diagnosis also sees the target's, below which all are one
+// tree.
+Result<Judgement> judge_query(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_calls(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_each(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_order(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_parallel(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_critical_path(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_self_time(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_tokens(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_cost(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_cache_hit_rate(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_retries(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_error_origin(Parameters& parameters, TraceView& view);
+Result<Judgement> judge_no_findings(Parameters& parameters, TraceView& view);
+
 }  // namespace weft::eval::traces
