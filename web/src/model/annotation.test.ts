@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { annotationFrom, feedbackOf, isScore } from "./annotation";
+import { annotationFrom, feedbackOf, isSaid, isScore } from "./annotation";
 
 const known = { score: 0.5, label: "good", thumbs: "up" };
 
@@ -12,6 +12,11 @@ describe("an annotation", () => {
   });
   it("takes back with null", () => {
     expect(feedbackOf({ score: " ", label: "good", comment: "" }, known)).toEqual({ score: null });
+  });
+  it("is said once all of it is known", () => {
+    expect(isSaid({ score: 0.5, comment: null }, known)).toBe(true);
+    expect(isSaid({ score: 0.5, label: "bad" }, known)).toBe(false);
+    expect(isSaid({ thumbs: null }, known)).toBe(false);
   });
   it("is read from what is known", () => {
     expect(annotationFrom(known)).toEqual({ score: "0.5", label: "good", comment: "" });

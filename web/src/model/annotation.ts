@@ -17,6 +17,10 @@ export const annotationFrom = (feedback: JsonObject): Annotation => ({
 
 export const isScore = (text: string) => text.trim() === "" || Number.isFinite(Number(text));
 
+// Whether `known` holds all that was said; what was taken back is gone or null.
+export const isSaid = (feedback: JsonObject, known: JsonObject) =>
+  Object.entries(feedback).every(([key, value]) => (known[key] ?? null) === value);
+
 // Only what has changed: the server merges by key. What was taken back is null.
 export function feedbackOf(annotation: Annotation, known: JsonObject): JsonObject {
   const before = annotationFrom(known);

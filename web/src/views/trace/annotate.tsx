@@ -17,7 +17,7 @@ export function Annotate({ traceId, span }: { traceId: string; span: Span }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (canSave) save.mutate({ eventId: span.eventId, feedback });
+          if (canSave) save.mutate({ span, feedback });
         }}
       >
         <label>
