@@ -3,6 +3,7 @@
 import { fingerprint } from "../model/fingerprint";
 import { type Json, parseJson } from "../model/json";
 import { kWholeSpansMax, type Span, type SpanHead, type Trace } from "../model/trace";
+import { shapeInSteps, shapeOf, type TraceShape } from "../model/trace_shape";
 import { ApiError, ask, askText } from "./client";
 import { decodeSpans, decodeTrace } from "./decode";
 import { decodeOutline } from "./decode_outline";
@@ -11,6 +12,7 @@ import { decodeOutline } from "./decode_outline";
 // changed need not decode it again. The text itself may be many megabytes and is let go.
 export interface TraceReading {
   readonly trace: Trace;
+  readonly shape: TraceShape; // on the clocks as they were sent
   readonly fingerprint: Promise<string>;
   readonly tookMs: number;
   readonly changedAtMs: number; // when the trace was last seen to be new or different
@@ -42,9 +44,17 @@ async function readAs(
   const print =
     last === undefined ? afterDrawing(() => fingerprint(text)) : Promise.resolve(fingerprint(text));
   if (last !== undefined && (await print) === (await last.fingerprint)) return last;
-  const trace = decode(parseJson(text));
-  return { trace, fingerprint: print, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
+  const json = parseJson(text);
+  if (text.length > kLongTextMin) await pause();
+  const trace = decode(json);
+  const shape = isSmall(trace) ? shapeOf(trace.spans) : await shapeInSteps(trace.spans, pause);
+  return { trace, shape, fingerprint: print, tookMs: performance.now() - startedMs, changedAtMs: Date.now() };
 }
+
+const kLongTextMin = 1_000_000; // from so many characters on, reading them takes a while
+
+// Lets the page draw and answer in between.
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 const kDrawingMs = 1_000;
 

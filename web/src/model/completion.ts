@@ -119,9 +119,11 @@ export function optionsAt(
   const typed = place.word.replace(/^"/, "").toLowerCase();
   const starts = all.filter(({ text }) => bare(text).startsWith(typed));
   const contains = typed === "" ? [] : all.filter(({ text }) => bare(text).indexOf(typed) > 0);
+  if (typed !== "") starts.sort(byLength); // resource.service.name before resource.service.instance.id
   return [...starts, ...contains].filter(({ text }) => text !== place.word).slice(0, kOptionsMax);
 }
 
+const byLength = (a: Option, b: Option) => a.text.length - b.text.length;
 const bare = (text: string) => text.replace(/^"/, "").toLowerCase();
 
 function candidates(

@@ -57,13 +57,16 @@ describe("the critical path", () => {
   it("can be asked for by lines, in the order of time", () => {
     const spans = [timed("1", 0, 0, 100), timed("2", 1, 10, 40), timed("3", 1, 50, 90)];
     const path = criticalPathOf(spans, spanTreeOf(spans), drawnTimesOf(spans));
-    expect(stretchesOf(path, [[0, 1]])).toEqual({ starts: [0, 40, 90], ends: [10, 50, 100] });
+    expect(stretchesOf(path, [[0, 1]])).toEqual({
+      starts: Float64Array.of(0, 40, 90),
+      ends: Float64Array.of(10, 50, 100),
+    });
     expect(
       stretchesOf(path, [
         [1, 2],
         [0, 1],
       ]).starts,
-    ).toEqual([0, 10, 40, 90]);
-    expect(stretchesOf(path, [[0, 3]]).ends).toEqual([10, 40, 50, 90, 100]);
+    ).toEqual(Float64Array.of(0, 10, 40, 90));
+    expect(stretchesOf(path, [[0, 3]]).ends).toEqual(Float64Array.of(10, 40, 50, 90, 100));
   });
 });

@@ -2,6 +2,7 @@
 // docs/explanation/analysis.md, the same as src/insight/critical_path.cc. The API lists 2,000 stretches at most and
 // knows times only as they were sent; the page draws all of them, on corrected clocks too.
 import type { DrawnTimes } from "./drawn_times";
+import { endOfKids, firstKid, type Kids, kidsOf, sortKids } from "./kids";
 import type { SpanHead } from "./trace";
 import { kNone, type Tree } from "./tree";
 
@@ -44,27 +45,26 @@ export interface Waits {
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly settled: Float64Array; // the end less the overlap that is allowed
-  readonly children: ReadonlyMap<number, readonly number[]>; // by when they settled; none that nobody waits for
+  readonly children: Kids; // by when they settled; none that nobody waits for
 }
 
 export function waitsOf(spans: readonly SpanHead[], tree: Tree, times: DrawnTimes, root: number): Waits {
   const starts = new Float64Array(spans.length);
   const ends = new Float64Array(spans.length);
   const settled = new Float64Array(spans.length);
-  const children = new Map<number, number[]>();
+  const isWaitedFor = new Uint8Array(spans.length);
   for (let line = root; line !== kNone && line < tree.ends[root]!; line++) {
     const parent = line === root ? kNone : tree.parents[line]!;
     if (parent !== kNone && isAsynchronous(spans[line]!, spans[parent]!)) continue;
-    starts[line] = Math.max(times.starts[line]!, parent === kNone ? -Infinity : starts[parent]!);
-    ends[line] = Math.min(times.ends[line]!, parent === kNone ? Infinity : ends[parent]!);
-    const length = ends[line]! - starts[line]!;
-    settled[line] = ends[line]! - Math.min(length * kOverlapShare, kOverlapMaxMs);
-    if (parent === kNone || !(length > 0)) continue;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [line]);
-    else siblings.push(line);
+    const start = Math.max(times.starts[line]!, parent === kNone ? -Infinity : starts[parent]!);
+    const end = Math.min(times.ends[line]!, parent === kNone ? Infinity : ends[parent]!);
+    starts[line] = start;
+    ends[line] = end;
+    settled[line] = end - Math.min((end - start) * kOverlapShare, kOverlapMaxMs);
+    if (parent !== kNone && end > start) isWaitedFor[line] = 1;
   }
-  for (const siblings of children.values()) siblings.sort((a, b) => settled[a]! - settled[b]! || a - b);
+  const children = kidsOf(tree.parents, (line) => isWaitedFor[line] === 1);
+  sortKids(children, (a, b) => settled[a]! - settled[b]! || a - b);
   return { starts, ends, settled, children };
 }
 
@@ -72,63 +72,69 @@ export function waitsOf(spans: readonly SpanHead[], tree: Tree, times: DrawnTime
 const isAsynchronous = (child: SpanHead, parent: SpanHead) =>
   child.kind === "consumer" && parent.kind !== "consumer";
 
-interface Open {
-  readonly line: number;
-  readonly children: readonly number[];
-  until: number; // what is after this is accounted for
-  left: number; // children not looked at yet
-}
-
-const kNoChildren: readonly number[] = [];
-
-// Backwards through time, without recursion: a trace may be 100,000 spans deep.
+// Backwards through time, without recursion: a trace may be 100,000 spans deep. A span gives one stretch after each of its
+// children, and one before them.
 class Walk {
   readonly #waits: Waits;
-  readonly #open: Open[] = [];
-  readonly #lines: number[] = []; // latest first
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  readonly #open: number[] = []; // lines, from the request down
+  readonly #until: Float64Array; // of each line that is open: what is after this is accounted for
+  readonly #left: Int32Array; // and where its children end that were not looked at yet
+  readonly #lines: Int32Array; // filled from the end, since the latest comes first
+  readonly #starts: Float64Array;
+  readonly #ends: Float64Array;
   readonly #ownMs: Float64Array;
+  #first: number; // of what is filled
   #reached = 0;
 
   constructor(waits: Waits, count: number) {
     this.#waits = waits;
+    this.#until = new Float64Array(count);
+    this.#left = new Int32Array(count);
+    this.#first = 2 * count;
+    this.#lines = new Int32Array(this.#first);
+    this.#starts = new Float64Array(this.#first);
+    this.#ends = new Float64Array(this.#first);
     this.#ownMs = new Float64Array(count);
   }
 
   from(root: number) {
     this.#reached = this.#waits.ends[root]!;
     this.#enter(root);
-    for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) this.#step(open);
+    while (this.#open.length > 0) this.#step(this.#open[this.#open.length - 1]!);
   }
 
   path(): CriticalPath {
-    const lines = Int32Array.from(this.#lines.reverse());
+    const lines = this.#lines.slice(this.#first);
     return {
       lines,
-      starts: Float64Array.from(this.#starts.reverse()),
-      ends: Float64Array.from(this.#ends.reverse()),
+      starts: this.#starts.slice(this.#first),
+      ends: this.#ends.slice(this.#first),
       ownMs: this.#ownMs,
       ...indexed(lines, this.#ownMs.length),
     };
   }
 
   #enter(line: number) {
-    const children = this.#waits.children.get(line) ?? kNoChildren;
-    this.#open.push({ line, children, until: this.#waits.ends[line]!, left: children.length });
+    this.#until[line] = this.#waits.ends[line]!;
+    this.#left[line] = endOfKids(this.#waits.children, line);
+    this.#open.push(line);
   }
 
-  #step(open: Open) {
-    const { starts, ends, settled } = this.#waits;
-    while (open.left > 0 && settled[open.children[open.left - 1]!]! > open.until) open.left--;
-    if (open.left === 0) {
-      this.#emit(open.line, starts[open.line]!, open.until);
+  #step(line: number) {
+    const { starts, ends, settled, children } = this.#waits;
+    const first = firstKid(children, line);
+    const until = this.#until[line]!;
+    let left = this.#left[line]!;
+    while (left > first && settled[children.all[left - 1]!]! > until) left--;
+    if (left === first) {
+      this.#emit(line, starts[line]!, until);
       this.#open.pop();
       return;
     }
-    const child = open.children[--open.left]!;
-    this.#emit(open.line, ends[child]!, open.until);
-    open.until = starts[child]!;
+    const child = children.all[left - 1]!;
+    this.#emit(line, ends[child]!, until);
+    this.#until[line] = starts[child]!;
+    this.#left[line] = left - 1;
     this.#enter(child);
   }
 
@@ -136,9 +142,10 @@ class Walk {
   #emit(line: number, start: number, untrimmed: number) {
     const end = Math.min(untrimmed, this.#reached);
     if (start >= end) return;
-    this.#lines.push(line);
-    this.#starts.push(start);
-    this.#ends.push(end);
+    const at = --this.#first;
+    this.#lines[at] = line;
+    this.#starts[at] = start;
+    this.#ends[at] = end;
     this.#ownMs[line] = this.#ownMs[line]! + end - start;
     this.#reached = start;
   }
@@ -151,7 +158,8 @@ function indexed(lines: Int32Array, count: number) {
   for (let line = 0; line < count; line++) firstOf[line + 1] = firstOf[line + 1]! + firstOf[line]!;
   const byLine = new Int32Array(lines.length);
   const next = firstOf.slice();
-  for (const [stretch, line] of lines.entries()) {
+  for (let stretch = 0; stretch < lines.length; stretch++) {
+    const line = lines[stretch]!;
     byLine[next[line]!] = stretch;
     next[line] = next[line]! + 1;
   }
@@ -162,17 +170,29 @@ function indexed(lines: Int32Array, count: number) {
 export type LineRange = readonly [from: number, to: number];
 
 export interface Stretches {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
 }
 
-// The part of the path that is the time of some lines, in the order of time.
+// The part of the path that is the time of some lines, in the order of time. The lines of a repeated step may be most of
+// the trace.
 export function stretchesOf(path: CriticalPath, ranges: readonly LineRange[]): Stretches {
-  const stretches = ranges
-    .flatMap(([from, to]) => [...path.byLine.subarray(path.firstOf[from]!, path.firstOf[to]!)])
-    .sort((a, b) => a - b);
-  return {
-    starts: stretches.map((stretch) => path.starts[stretch]!),
-    ends: stretches.map((stretch) => path.ends[stretch]!),
-  };
+  const { byLine, firstOf } = path;
+  let count = 0;
+  for (const [from, to] of ranges) count += firstOf[to]! - firstOf[from]!;
+  const stretches = new Int32Array(count);
+  let filled = 0;
+  for (const [from, to] of ranges) {
+    const part = byLine.subarray(firstOf[from]!, firstOf[to]!);
+    stretches.set(part, filled);
+    filled += part.length;
+  }
+  stretches.sort();
+  const starts = new Float64Array(count);
+  const ends = new Float64Array(count);
+  for (let at = 0; at < count; at++) {
+    starts[at] = path.starts[stretches[at]!]!;
+    ends[at] = path.ends[stretches[at]!]!;
+  }
+  return { starts, ends };
 }

@@ -30,7 +30,8 @@ export function drawnTimesOf(spans: readonly SpanHead[], ahead: ClockAhead = clo
   const sentFirst = spans[0]?.start ?? unixNano(0n);
   let first = 0;
   let last = 0;
-  for (const [line, span] of spans.entries()) {
+  for (let line = 0; line < spans.length; line++) {
+    const span = spans[line]!;
     starts[line] = toMs(nanoseconds(between(sentFirst, span.start) - ahead(span)));
     ends[line] = starts[line]! + toMs(span.duration);
     first = line === 0 ? starts[0]! : Math.min(first, starts[line]!);

@@ -22,7 +22,8 @@ export function minimapOf({ spans, times }: TraceShape, columns: number): Minima
   const scale = times.lengthMs > 0 ? columns / times.lengthMs : 0;
   const drawnTo = new Float64Array(kRowsMax).fill(-1);
   const boxes: MinimapBox[] = [];
-  for (const [line, span] of spans.entries()) {
+  for (let line = 0; line < spans.length; line++) {
+    const span = spans[line]!;
     const row = Math.min(span.depth, kRowsMax - 1);
     const left = Math.floor(times.starts[line]! * scale);
     const right = Math.max(Math.ceil(times.ends[line]! * scale), left + 1);

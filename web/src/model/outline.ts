@@ -1,5 +1,7 @@
 // What the tree of a trace shows: its spans, or some of them, with steps that were taken again and again in one line.
-import { isError, isWhole, type SpanHead } from "./trace";
+
+import { endOfKids, firstKid, type Kids, kidsOf, kidsUnder } from "./kids";
+import { isError, isWhole, type SpanHead, stepKey } from "./trace";
 import { kNone, type Tree, treeOf } from "./tree";
 
 export interface SpanEntry {
@@ -34,14 +36,26 @@ export function outlineOf(
   tree: Tree,
   isShown: (line: number) => boolean,
 ): Outline {
-  const children = shownChildren(tree, isShown);
+  const children = shownKids(tree, isShown);
   const entries: Entry[] = [];
   const entryOf = new Int32Array(spans.length).fill(kNone);
-  const waiting = entriesBelow(spans, children.get(kNone), "", 0).reverse();
+  const waiting: Entry[] = []; // the next one last
+  const wait = (all: readonly Entry[]) => {
+    for (let at = all.length - 1; at >= 0; at--) waiting.push(all[at]!);
+  };
+  wait(entriesBelow(spans, kidsUnder(children, kNone), "", 0));
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-    if (entry.kind === "span") entryOf[entry.line] = entries.length;
     entries.push(entry);
-    for (const below of childrenOf(spans, children, entry).reverse()) waiting.push(below);
+    const depth = entry.depth + 1;
+    if (entry.kind === "repeat") {
+      wait(entry.lines.map((line) => spanEntry(spans, line, depth)));
+      continue;
+    }
+    entryOf[entry.line] = entries.length - 1;
+    const [first, end] = [firstKid(children, entry.line), endOfKids(children, entry.line)];
+    if (end - first >= kRepeatsMin)
+      wait(entriesBelow(spans, children.all.subarray(first, end), entry.id, depth));
+    else for (let at = end - 1; at >= first; at--) waiting.push(spanEntry(spans, children.all[at]!, depth));
   }
   const failed = (at: number) => {
     const entry = entries[at]!;
@@ -50,26 +64,15 @@ export function outlineOf(
   return { entries, tree: treeOf(entries, failed), entryOf };
 }
 
-type Children = ReadonlyMap<number, readonly number[]>;
-
-function shownChildren(tree: Tree, isShown: (line: number) => boolean): Children {
+function shownKids(tree: Tree, isShown: (line: number) => boolean): Kids {
   const nearest = new Int32Array(tree.parents.length); // shown ancestor of each line
-  const shown = Uint8Array.from(nearest, (_, line) => (isShown(line) ? 1 : 0));
-  const children = new Map<number, number[]>();
+  const shown = new Uint8Array(nearest.length);
   for (let line = 0; line < nearest.length; line++) {
     const parent = tree.parents[line]!;
     nearest[line] = parent === kNone || shown[parent] === 1 ? parent : nearest[parent]!;
-    if (shown[line] === 0) continue;
-    const siblings = children.get(nearest[line]!);
-    if (siblings === undefined) children.set(nearest[line]!, [line]);
-    else siblings.push(line);
+    shown[line] = isShown(line) ? 1 : 0;
   }
-  return children;
-}
-
-function childrenOf(spans: readonly SpanHead[], children: Children, entry: Entry): Entry[] {
-  if (entry.kind === "span") return entriesBelow(spans, children.get(entry.line), entry.id, entry.depth + 1);
-  return entry.lines.map((line) => spanEntry(spans, line, entry.depth + 1));
+  return kidsOf(nearest, (line) => shown[line] === 1);
 }
 
 const spanEntry = (spans: readonly SpanHead[], line: number, depth: number): SpanEntry => ({
@@ -82,26 +85,26 @@ const spanEntry = (spans: readonly SpanHead[], line: number, depth: number): Spa
 // Repeats stand where the first of them was.
 function entriesBelow(
   spans: readonly SpanHead[],
-  lines: readonly number[] | undefined,
+  lines: Int32Array,
   parentId: string,
   depth: number,
 ): Entry[] {
-  if (lines === undefined) return [];
-  if (lines.length < kRepeatsMin) return lines.map((line) => spanEntry(spans, line, depth));
   const steps = new Map<string, number[]>();
-  const stepOf = (line: number) => JSON.stringify([spans[line]!.service, spans[line]!.name]);
   for (const line of lines) {
-    const step = stepOf(line);
+    const step = stepKey(spans[line]!);
     const same = steps.get(step);
     if (same === undefined) steps.set(step, [line]);
     else same.push(line);
   }
-  return lines.flatMap((line): Entry[] => {
-    const step = stepOf(line);
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    const step = stepKey(spans[line]!);
     const same = steps.get(step)!;
-    if (same.length < kRepeatsMin) return [spanEntry(spans, line, depth)];
-    return same[0] === line ? [{ kind: "repeat", id: `repeat ${parentId} ${step}`, depth, lines: same }] : [];
-  });
+    if (same.length < kRepeatsMin) entries.push(spanEntry(spans, line, depth));
+    else if (same[0] === line)
+      entries.push({ kind: "repeat", id: `repeat ${parentId} ${step}`, depth, lines: same });
+  }
+  return entries;
 }
 
 // What a program says of its own work with models: what is left when HTTP, databases and other plumbing are taken out.

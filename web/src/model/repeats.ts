@@ -19,14 +19,24 @@ export function summaryOf(
   times: DrawnTimes,
   selfMs: Float64Array,
 ): RepeatSummary {
-  const lengths = Float64Array.from(lines, (line) => times.ends[line]! - times.starts[line]!).sort();
+  const lengths = new Float64Array(lines.length);
+  let [failed, totalMs, self] = [0, 0, 0];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    const length = times.ends[line]! - times.starts[line]!;
+    lengths[at] = length;
+    totalMs += length;
+    self += selfMs[line]!;
+    if (isError(spans[line]!)) failed++;
+  }
+  lengths.sort();
   return {
     count: lines.length,
-    failed: lines.filter((line) => isError(spans[line]!)).length,
+    failed,
     p50Ms: nearestRank(lengths, 0.5),
     p95Ms: nearestRank(lengths, 0.95),
-    totalMs: lengths.reduce((sum, length) => sum + length, 0),
-    selfMs: lines.reduce((sum, line) => sum + selfMs[line]!, 0),
+    totalMs,
+    selfMs: self,
     tokens: sumOf(lines, (line) => spans[line]!.tokens.total),
     costUsd: sumOf(lines, (line) => spans[line]!.costUsd),
   };

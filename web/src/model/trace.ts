@@ -129,6 +129,9 @@ export const isWhole = (span: SpanHead): span is Span => "inputs" in span;
 
 export const isError = (span: SpanHead) => span.status.code === "error";
 
+// What spans that do the same have in common.
+export const stepKey = ({ service, name }: SpanHead) => `${service}\0${name}`;
+
 // Which fields each attribute was read as.
 export function fieldsByKey(origins: readonly Origin[]): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();

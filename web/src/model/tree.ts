@@ -17,10 +17,11 @@ export function treeOf(
   const ends = new Int32Array(nodes.length);
   const errorsBefore = new Int32Array(nodes.length + 1);
   const open: number[] = []; // the way from the top to the node before
-  for (const [at, node] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at++) {
+    const { depth } = nodes[at]!;
     errorsBefore[at + 1] = errorsBefore[at]! + (isFailed(at) ? 1 : 0);
-    while (open.length > 0 && nodes[open.at(-1)!]!.depth >= node.depth) ends[open.pop()!] = at;
-    parents[at] = open.at(-1) ?? kNone;
+    while (open.length > 0 && nodes[open[open.length - 1]!]!.depth >= depth) ends[open.pop()!] = at;
+    parents[at] = open.length === 0 ? kNone : open[open.length - 1]!;
     open.push(at);
   }
   for (const at of open) ends[at] = nodes.length;

@@ -2,6 +2,7 @@
 // anew, as src/insight/what_if.h says with the formula. Here, since the answer has to follow a slider, on the clocks that
 // are drawn; the server's says the same of the times as they were sent.
 import { requestLine, type Waits, waitsOf } from "./critical_path";
+import { kidsUnder } from "./kids";
 import type { TraceShape } from "./trace_shape";
 import { kNone } from "./tree";
 
@@ -32,7 +33,7 @@ function gainOf(
   changed: number,
   cut: number,
 ): number {
-  const bySettled = children.get(parent) ?? [];
+  const bySettled = [...kidsUnder(children, parent)];
   const newEnds = new Map<number, number>();
   let next = 0;
   let latestWas = 0;

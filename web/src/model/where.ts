@@ -1,4 +1,5 @@
 // Where the time of the request went: what each step's spans had of the critical path, the most first.
+import { stepKey } from "./trace";
 import type { TraceShape } from "./trace_shape";
 
 export interface Share {
@@ -16,11 +17,12 @@ export function sharesOf({ spans, path }: TraceShape): Share[] {
     { service: string; name: string; count: number; ownMs: number; line: number }
   >();
   let pathMs = 0;
-  for (const [line, ownMs] of path.ownMs.entries()) {
+  for (let line = 0; line < spans.length; line++) {
+    const ownMs = path.ownMs[line]!;
     if (ownMs === 0) continue;
     pathMs += ownMs;
     const { service, name } = spans[line]!;
-    const step = JSON.stringify([service, name]);
+    const step = stepKey(spans[line]!);
     const share = shares.get(step);
     if (share === undefined) {
       shares.set(step, { service, name, count: 1, ownMs, line });

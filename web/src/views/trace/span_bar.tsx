@@ -1,4 +1,5 @@
-import { type LineRange, stretchesOf } from "../../model/critical_path";
+import { useMemo } from "react";
+import { type LineRange, type Stretches, stretchesOf } from "../../model/critical_path";
 import { type Bar, barOf, joined, percent } from "../../model/waterfall";
 import type { TreeView } from "./tree_state";
 
@@ -10,11 +11,17 @@ interface SpanBarProps {
   error: string;
 }
 
+const kNoStretches: Stretches = { starts: [], ends: [] };
+
 // When the row's spans were at work, the parts of that which the request waited for, and what went wrong.
 export function SpanBar({ state, starts, ends, lines, error }: SpanBarProps) {
   const { window, shape, search } = state;
   const boxes = joined(window, starts, ends);
-  const path = search.path === "off" ? { starts: [], ends: [] } : stretchesOf(shape.path, lines);
+  const isPathShown = search.path !== "off";
+  const path = useMemo(
+    () => (isPathShown ? stretchesOf(shape.path, lines) : kNoStretches),
+    [isPathShown, shape.path, lines],
+  );
   return (
     <div className="timeline">
       {boxes.map(({ left, width }) => (

@@ -2,11 +2,10 @@ import { useEffect, useMemo } from "react";
 import { isNotFound } from "../../api/client";
 import { useAnalysis, useDiagnosis } from "../../api/insight_queries";
 import { useTrace } from "../../api/queries";
+import type { TraceReading } from "../../api/trace_reading";
 import { clockAheadBy, type Finding } from "../../model/diagnosis";
-import { clocksAsSent } from "../../model/drawn_times";
 import { counted } from "../../model/format";
 import { rootOf } from "../../model/summary";
-import type { Trace } from "../../model/trace";
 import { type TraceSearch, traceSearchFrom } from "../../model/trace_search";
 import { shapeOf } from "../../model/trace_shape";
 import { Failure } from "../failure";
@@ -27,12 +26,12 @@ export function TraceView({ traceId, untrustedSearch }: TraceViewProps) {
   useEffect(() => {
     document.title = `${title} · weft`;
   }, [title]);
-  if (trace === undefined) return <Waiting traceId={traceId} error={error} />;
+  if (data === undefined || trace === undefined) return <Waiting traceId={traceId} error={error} />;
   return (
     <ServiceLooks shown={trace.services}>
       <main className="trace">
         {error !== null && <Failure error={error} />}
-        <Read trace={trace} changedAtMs={data?.changedAtMs} search={search} />
+        <Read reading={data} search={search} />
       </main>
     </ServiceLooks>
   );
@@ -41,21 +40,21 @@ export function TraceView({ traceId, untrustedSearch }: TraceViewProps) {
 const kNoFindings: readonly [] = [];
 
 interface ReadProps {
-  trace: Trace;
-  changedAtMs: number | undefined;
+  reading: TraceReading;
   search: TraceSearch;
 }
 
-function Read({ trace, changedAtMs, search }: ReadProps) {
+function Read({ reading, search }: ReadProps) {
+  const { trace, changedAtMs } = reading;
   const analysis = useAnalysis(trace.id, changedAtMs).data;
   const diagnosis = useDiagnosis(trace.id, changedAtMs);
   const findings = diagnosis.data ?? kNoFindings;
   const { spans } = trace;
-  const ahead = useMemo(
-    () => (search.clock === "corrected" ? clockAheadBy(findings, spans) : clocksAsSent),
-    [search.clock, findings, spans],
+  const isCorrected = search.clock === "corrected";
+  const shape = useMemo(
+    () => (isCorrected ? shapeOf(spans, clockAheadBy(findings, spans)) : reading.shape),
+    [isCorrected, findings, spans, reading.shape],
   );
-  const shape = useMemo(() => shapeOf(spans, ahead), [spans, ahead]);
   return (
     <>
       <TraceHead trace={trace} times={shape.times} health={healthOf(diagnosis)} />

@@ -31,12 +31,13 @@ const kRepeat = "repeat";
 export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
   const navigate = useNavigate({ from: "/trace/$traceId" });
   const { spans, tree } = shape;
+  const isLlmOnly = search.only === "llm";
   const outline = useMemo(
-    () => outlineOf(spans, tree, (line) => search.only !== "llm" || isLlmWork(spans[line]!)),
-    [spans, tree, search.only],
+    () => (isLlmOnly ? outlineOf(spans, tree, (line) => isLlmWork(spans[line]!)) : shape.outline),
+    [isLlmOnly, spans, tree, shape.outline],
   );
   const { entries } = outline;
-  const atById = useMemo(() => new Map(entries.map((entry, at) => [entry.id, at])), [entries]);
+  const placeOf = useMemo(() => placesById(entries), [entries]);
   // Those that are not as they are at first: spans unfolded, repeated steps folded.
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const [cursorId, setCursorId] = useState(search.span ?? "");
@@ -76,7 +77,7 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
     shape,
     outline,
     visible,
-    cursor: atById.get(cursorId) ?? kNone,
+    cursor: cursorId === "" ? kNone : (placeOf(cursorId) ?? kNone),
     window,
     search,
     isFolded,
@@ -90,13 +91,22 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
     },
     open: openEntry,
     showSpan: (id) => {
-      const at = atById.get(id);
+      const at = placeOf(id);
       if (at !== undefined) reveal(at);
       setCursorId(id);
       change({ span: id });
     },
     zoomTo: (to) => change({ zoom: zoomFrom(shape.times, to) }),
     change,
+  };
+}
+
+// Where entries are; the index is made when somebody first asks.
+function placesById(entries: readonly Entry[]): (id: string) => number | undefined {
+  let places: Map<string, number> | undefined;
+  return (id) => {
+    places ??= new Map(entries.map((entry, at) => [entry.id, at]));
+    return places.get(id);
   };
 }
 
