@@ -200,6 +200,25 @@ describe("a large tree", () => {
     });
   });
 
+  it("is zoomed by the wheel, which writes the URL when it stands still", async () => {
+    await on(tracePage(kAgent), {}, async (page) => {
+      await row(page, "run_agent").waitFor();
+      await page.evaluate(() => {
+        globalThis.written = 0;
+        const write = history.replaceState.bind(history);
+        history.replaceState = (...state) => {
+          globalThis.written++;
+          write(...state);
+        };
+      });
+      const { x, y, width } = await page.locator(".minimap-strip").boundingBox();
+      await page.mouse.move(x + width / 2, y + 5);
+      for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, -100);
+      await page.waitForFunction(() => new URLSearchParams(location.search).has("zoom"));
+      assert.ok((await page.evaluate(() => globalThis.written)) < 10);
+    });
+  });
+
   it("is searched in all its contents", async () => {
     await on(tracePage(kAgent), {}, async (page) => {
       await row(page, "run_agent").waitFor();

@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { fromMs, type TimeWindow } from "../../model/drawn_times";
+import { fromMs, type TimeWindow, wholeOf } from "../../model/drawn_times";
 import { formatDuration } from "../../model/format";
 import { minimapOf, minimapRows } from "../../model/minimap";
 import { scaled } from "../../model/trace_search";
@@ -17,7 +17,7 @@ export function Minimap({ state }: { state: TreeView }) {
   const { shape, window } = state;
   const strip = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<TimeWindow | null>(null);
-  const whole = { fromMs: 0, toMs: shape.times.lengthMs };
+  const whole = wholeOf(shape.times);
   const shown = dragged ?? window;
   const rows = useMemo(() => minimapRows(shape), [shape]);
   const canvas = usePainting(
@@ -55,7 +55,7 @@ export function Minimap({ state }: { state: TreeView }) {
         onPointerMove={(event) => dragged !== null && setDragged({ ...dragged, toMs: timeAt(event) })}
         onPointerUp={finish}
         onPointerCancel={() => setDragged(null)}
-        onDoubleClick={() => state.change({ zoom: undefined })}
+        onDoubleClick={() => state.zoomTo(wholeOf(state.shape.times))}
       >
         <canvas ref={canvas} />
         {(dragged !== null || isZoomed(state)) && <Brush whole={whole} shown={shown} />}
@@ -64,7 +64,7 @@ export function Minimap({ state }: { state: TreeView }) {
         <button
           type="button"
           className="zoom-out"
-          onClick={() => state.change({ zoom: undefined })}
+          onClick={() => state.zoomTo(wholeOf(state.shape.times))}
           title="0"
         >
           {formatDuration(fromMs(window.fromMs))} – {formatDuration(fromMs(window.toMs))}: show all
@@ -100,11 +100,11 @@ export function useZoomByWheel(
       if (element === null || event.deltaY === 0 || !isMeant(event)) return;
       event.preventDefault();
       const { left, width } = element.getBoundingClientRect();
-      const { window, shape, zoomTo } = latest.current;
+      const { window, shape, zoomAlong } = latest.current;
       const isStrip = element.classList.contains("minimap-strip");
       const axis = isStrip ? { fromMs: 0, toMs: shape.times.lengthMs } : window;
       const anchor = axis.fromMs + ((event.clientX - left) / width) * (axis.toMs - axis.fromMs);
-      zoomTo(scaled(window, anchor, event.deltaY > 0 ? kWheelFactor : 1 / kWheelFactor));
+      zoomAlong(scaled(window, anchor, event.deltaY > 0 ? kWheelFactor : 1 / kWheelFactor));
     };
     element?.addEventListener("wheel", onWheel, { passive: false });
     return () => element?.removeEventListener("wheel", onWheel);

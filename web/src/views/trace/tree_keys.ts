@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
-import { extentOf } from "../../model/drawn_times";
+import { extentOf, wholeOf } from "../../model/drawn_times";
 import { moveFor, type TreeMove } from "../../model/keys";
 import { isErrorOrigin } from "../../model/span_tree";
 import { kNone, nextOf } from "../../model/tree";
@@ -87,7 +87,7 @@ function carryOut(move: TreeMove, state: TreeView, places: KeyPlaces) {
     case "zoomToSpan":
       return zoomToCursor(state);
     case "zoomOut":
-      return state.change({ zoom: undefined });
+      return state.zoomTo(wholeOf(state.shape.times));
     case "find":
       return places.find();
     case "help":

@@ -3,9 +3,9 @@ import { useCallback, useMemo, useState } from "react";
 import { type TimeWindow, wholeOf } from "../../model/drawn_times";
 import { type Entry, isLlmWork, type Outline, outlineOf } from "../../model/outline";
 import type { TraceSearch } from "../../model/trace_search";
-import { windowOf, zoomFrom } from "../../model/trace_search";
 import type { TraceShape } from "../../model/trace_shape";
 import { ancestors, kNone, visibleOf } from "../../model/tree";
+import { useZoom } from "./use_zoom";
 
 export interface TreeView {
   readonly shape: TraceShape;
@@ -21,6 +21,7 @@ export interface TreeView {
   readonly open: (at: number) => void;
   readonly showSpan: (spanId: string) => void; // moves to it and opens it, wherever it is folded away
   readonly zoomTo: (window: TimeWindow) => void;
+  readonly zoomAlong: (window: TimeWindow) => void; // while the wheel turns
   readonly change: (change: { [Key in keyof TraceSearch]?: TraceSearch[Key] | undefined }) => void;
 }
 
@@ -46,7 +47,6 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
     [entries, turned],
   );
   const visible = useMemo(() => visibleOf(outline.tree, isFolded), [outline, isFolded]);
-  const window = useMemo(() => windowOf(shape.times, search), [shape, search]);
 
   const change: TreeView["change"] = (part) =>
     navigate({
@@ -54,6 +54,7 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
       replace: !("view" in part),
       resetScroll: false,
     });
+  const { window, zoomTo, zoomAlong } = useZoom(shape.times, search, (zoom) => change({ zoom }));
   const foldWhere = (wanted: (entry: Entry) => boolean) =>
     setTurned(
       new Set(entries.filter((entry) => wanted(entry) !== (entry.kind === kRepeat)).map((entry) => entry.id)),
@@ -96,7 +97,8 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
       setCursorId(id);
       change({ span: id });
     },
-    zoomTo: (to) => change({ zoom: zoomFrom(shape.times, to) }),
+    zoomTo,
+    zoomAlong,
     change,
   };
 }
