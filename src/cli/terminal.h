@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/columns.h"
+
 namespace weft::cli {
 
 enum class Colour { none, red, green, yellow, blue, magenta, cyan, grey, bold };
@@ -26,14 +28,5 @@ class Terminal {
   size_t columns_;
   bool colours_;
 };
-
-// Columns that UTF-8 text takes up, counting one for each code point.
-size_t display_width(std::string_view text);
-// `text` cut to `width` columns (with "…" where something is missing) and filled up with spaces. Control
-// characters, which could steer the terminal, become U+FFFD.
-std::string fit(std::string_view untrusted_text, size_t width);
-std::string fit_right(std::string_view untrusted_text, size_t width);
-// Without control characters, otherwise whole.
-std::string harmless(std::string_view untrusted_text);
 
 }  // namespace weft::cli
