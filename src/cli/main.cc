@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   weft::cli::add_up(app, run);
   weft::cli::add_diagnose(app, run);
   weft::cli::add_diff(app, run);
+  weft::cli::add_eval(app, run);
   weft::cli::add_graph(app, run);
   weft::cli::add_alerts(app, run);
   weft::cli::add_analyze(app, run);

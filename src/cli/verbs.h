@@ -12,6 +12,7 @@ using Run = std::function<int()>;
 void add_up(CLI::App& app, Run& run);
 void add_diagnose(CLI::App& app, Run& run);
 void add_diff(CLI::App& app, Run& run);
+void add_eval(CLI::App& app, Run& run);
 void add_graph(CLI::App& app, Run& run);
 void add_alerts(CLI::App& app, Run& run);
 void add_analyze(CLI::App& app, Run& run);

@@ -235,7 +235,7 @@ Result<std::string> Javascript::render(std::string_view text, const json::value&
   const bool is_template =
       text.find("{{") != text.npos || text.find("{%") != text.npos || text.find("{#") != text.npos;
   if (!is_template) return std::string(text);
-  const json::value source{json::string(text)};
+  const json::value source = string_value(text);
   auto rendered = call("render", {&source, &vars});
   if (!rendered) return wrap(rendered.error(), fmt::format("the template \"{}\"", shortened(text)));
   return text_of(*rendered);
@@ -266,15 +266,15 @@ Result<json::value> Javascript::render_all(const json::value& value, const json:
 
 Result<json::value> Javascript::script(std::string_view parameter, std::string_view code,
                                        const json::value& input, const json::value& context) {
-  const json::value name{json::string(parameter)};
-  const json::value text{json::string(code)};
+  const json::value name = string_value(parameter);
+  const json::value text = string_value(code);
   return call("script", {&name, &text, &input, &context});
 }
 
 Result<json::value> Javascript::file(const std::string& path, const std::string& name,
                                      const json::array& arguments) {
-  const json::value where{json::string(path)};
-  const json::value which{json::string(name)};
+  const json::value where = string_value(path);
+  const json::value which = string_value(name);
   const json::value given(arguments);
   return call("file", {&where, &which, &given});
 }

@@ -26,12 +26,6 @@ const json::value* member(const json::value& of, std::string_view key) {
   return of.is_object() ? of.get_object().if_contains(key) : nullptr;
 }
 
-std::optional<std::string> text_member(const json::value& of, std::string_view key) {
-  const auto* found = member(of, key);
-  return found != nullptr && found->is_string() ? std::optional(std::string(found->get_string()))
-                                                : std::nullopt;
-}
-
 std::optional<double> number_of(const json::value& value) {
   switch (value.kind()) {
     case json::kind::int64:
@@ -45,14 +39,38 @@ std::optional<double> number_of(const json::value& value) {
   }
 }
 
-std::optional<double> number_member(const json::value& of, std::string_view key) {
-  const auto* found = member(of, key);
+namespace {
+
+std::optional<std::string> text_at(const json::value* found) {
+  return found != nullptr && found->is_string() ? std::optional(std::string(found->get_string()))
+                                                : std::nullopt;
+}
+std::optional<double> number_at(const json::value* found) {
   return found != nullptr ? number_of(*found) : std::nullopt;
 }
-
-std::optional<bool> boolean_member(const json::value& of, std::string_view key) {
-  const auto* found = member(of, key);
+std::optional<bool> boolean_at(const json::value* found) {
   return found != nullptr && found->is_bool() ? std::optional(found->get_bool()) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> text_member(const json::value& of, std::string_view key) {
+  return text_at(member(of, key));
+}
+std::optional<std::string> text_member(const json::object& of, std::string_view key) {
+  return text_at(member(of, key));
+}
+std::optional<double> number_member(const json::value& of, std::string_view key) {
+  return number_at(member(of, key));
+}
+std::optional<double> number_member(const json::object& of, std::string_view key) {
+  return number_at(member(of, key));
+}
+std::optional<bool> boolean_member(const json::value& of, std::string_view key) {
+  return boolean_at(member(of, key));
+}
+std::optional<bool> boolean_member(const json::object& of, std::string_view key) {
+  return boolean_at(member(of, key));
 }
 
 std::string text_of(const json::value& value) {

@@ -24,8 +24,11 @@ const json::value* member(const json::value& of, std::string_view key);
 const json::value* member(const json::object& of, std::string_view key);
 // The member where it is of that kind.
 std::optional<std::string> text_member(const json::value& of, std::string_view key);
+std::optional<std::string> text_member(const json::object& of, std::string_view key);
 std::optional<double> number_member(const json::value& of, std::string_view key);
+std::optional<double> number_member(const json::object& of, std::string_view key);
 std::optional<bool> boolean_member(const json::value& of, std::string_view key);
+std::optional<bool> boolean_member(const json::object& of, std::string_view key);
 
 std::optional<double> number_of(const json::value& value);
 // A string as it is; everything else as JavaScript prints it: 1 is "1", objects are their JSON.

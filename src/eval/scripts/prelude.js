@@ -109,6 +109,14 @@ const weft = (() => {
     return typeof result === 'function' ? result(input, context) : result;
   }
 
+  // An HTTP provider's transformResponse: a path or an expression over json and text, or a function of them.
+  function response(code, json, text, context) {
+    const body = code.includes('\n') && /\breturn\b/.test(code) && !/^\s*(\(|async|function|\w+\s*=>)/.test(code)
+        ? code : `return (${code.trim().replace(/;+$/, '')}\n)`;
+    const result = made(`response:${code}`, ['json', 'text', 'context', 'process'], body)(json, text, context, process);
+    return typeof result === 'function' ? result(json, text, context) : result;
+  }
+
   function file(path, name, args) {
     const found = exported(path, name);
     return typeof found === 'function' ? found(...args) : found;
@@ -128,7 +136,7 @@ const weft = (() => {
   }
 
   return {
-    render, setEnvironment, script, file, provider,
+    render, setEnvironment, script, response, file, provider,
     addFilter: (name, path) => void env.addFilter(name, exported(path, '')),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     lower: text => text.toLowerCase(),

@@ -1,0 +1,247 @@
+// weft eval: asks what a configuration says, asserts on the answers and on their traces.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "cli/eval_progress.h"
+#include "cli/eval_view.h"
+#include "cli/verbs.h"
+#include "eval/config.h"
+#include "eval/javascript.h"
+#include "eval/loop.h"
+#include "eval/plan.h"
+#include "eval/random_id.h"
+#include "eval/run_report.h"
+#include "eval/runner.h"
+
+namespace weft::cli {
+namespace {
+
+constexpr int kConfigurationError = 1;
+constexpr int kFailedTests = 100;
+constexpr size_t kConcurrencyDefault = 4;
+
+struct Options {
+  std::vector<std::string> configs;
+  std::vector<std::string> prompts;
+  std::vector<std::string> providers;
+  std::string tests;
+  std::vector<std::string> outputs;
+  std::vector<std::string> vars;
+  std::vector<std::string> environment_files;
+  std::string prompt_prefix, prompt_suffix;
+  size_t concurrency = 0;  // 0: not said
+  size_t repeat = 0;
+  double delay_ms = -1;
+  bool no_table = false;
+  bool no_progress = false;
+};
+
+std::atomic<bool> cancelled = false;
+
+void cancel(int) {
+  // A second Ctrl-C ends at once.
+  if (cancelled.exchange(true)) std::_Exit(130);
+}
+
+// Everything a run needs, in the order in which it is made.
+struct Run {
+  eval::Config config = {};
+  eval::Warnings warnings = {};
+  std::unique_ptr<eval::Javascript> javascript = {};
+};
+
+Status read_configs(const Options& options, Run& run) {
+  for (const auto& file : options.environment_files) TRY(run.config.environment.add_file(file));
+  auto paths = options.configs;
+  const bool needs_config = options.providers.empty() || options.prompts.empty();
+  if (paths.empty()) {
+    auto found = eval::find_config(".");
+    if (found) paths.push_back(*found);
+    if (!found && needs_config) return tl::make_unexpected(found.error());
+  }
+  for (const auto& path : paths) TRY(eval::read_config(path, run.config, run.warnings));
+  return {};
+}
+
+// What flags say wins over what files say.
+Status apply_flags(const Options& options, Run& run) {
+  auto& config = run.config;
+  if (config.base_path.empty()) config.base_path = ".";
+  const std::string of_config = std::exchange(config.base_path, ".");
+  if (!options.prompts.empty()) config.prompts.clear();
+  for (const auto& prompt : options.prompts) TRY(eval::add_prompts(eval::string_value(prompt), config));
+  if (!options.providers.empty()) config.providers.clear();
+  for (const auto& provider : options.providers)
+    TRY(eval::add_provider(eval::string_value(provider), config));
+  if (!options.tests.empty()) {
+    config.tests.clear();
+    TRY(eval::add_tests(options.tests, config, run.warnings));
+  }
+  config.base_path = of_config;
+  for (const auto& text : options.vars) {
+    const size_t equals = text.find('=');
+    if (equals == text.npos) return fail(ErrorCode::invalid_argument, "--var {}: write NAME=value", text);
+    config.default_test.vars[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  for (auto& prompt : config.prompts) prompt.raw = options.prompt_prefix + prompt.raw + options.prompt_suffix;
+  if (!options.outputs.empty()) config.output_paths = options.outputs;
+  return {};
+}
+
+Status check(const eval::Config& config) {
+  if (config.providers.empty())
+    return fail(ErrorCode::invalid_argument, "the configuration names no provider; add `providers: [echo]`");
+  if (config.prompts.empty())
+    return fail(ErrorCode::invalid_argument,
+                "the configuration has no prompt; add `prompts: ['{{{{query}}}}']`");
+  for (const auto& path : config.output_paths) TRY(eval::check_output_path(path));
+  return {};
+}
+
+Result<std::unique_ptr<Run>> prepare(const Options& options) {
+  auto run = std::make_unique<Run>();
+  TRY(read_configs(options, *run));
+  TRY(apply_flags(options, *run));
+  TRY(check(run->config));
+  TRY_ASSIGN(run->javascript, eval::Javascript::create());
+  TRY(run->javascript->set_environment(run->config.environment.to_json()));
+  for (const auto& [name, path] : run->config.filters) {
+    const auto filter = eval::string_value(name);
+    const auto file = eval::string_value(path);
+    TRY(run->javascript->call("addFilter", {&filter, &file}));
+  }
+  return run;
+}
+
+void warn(const eval::Warnings& warnings) {
+  for (const auto& text : warnings.texts()) fmt::print(stderr, "weft eval: warning: {}\n", text);
+  if (warnings.left_out() > 0) fmt::print(stderr, "weft eval: {} more warnings\n", warnings.left_out());
+}
+
+// Outputs that tests store for later ones are there only when the earlier ones are over.
+bool stores_outputs(const eval::Config& config) {
+  const auto stores = [](const eval::TestCase& test) { return test.options.contains("storeOutputAs"); };
+  return stores(config.default_test) || std::any_of(config.tests.begin(), config.tests.end(), stores);
+}
+
+eval::RunnerOptions runner_options(const Options& options, const eval::Config& config) {
+  const auto count = [](const std::optional<double>& said, size_t otherwise) {
+    return said && *said >= 1 ? static_cast<size_t>(*said) : otherwise;
+  };
+  const auto time = [](double milliseconds) {
+    return std::chrono::milliseconds(static_cast<int64_t>(std::max(0.0, milliseconds)));
+  };
+  eval::RunnerOptions made{.evaluation_id = eval::evaluation_id(std::time(nullptr))};
+  made.concurrency =
+      options.concurrency > 0 ? options.concurrency : count(config.concurrency, kConcurrencyDefault);
+  made.delay = time(options.delay_ms >= 0 ? options.delay_ms : config.delay_ms.value_or(0));
+  made.timeout = time(config.timeout_ms.value_or(0));
+  made.time_max = time(config.time_max_ms.value_or(0));
+  if (stores_outputs(config) || made.delay.count() > 0) made.concurrency = 1;
+  return made;
+}
+
+// A variable of the environment that is a number.
+double number_variable(const eval::Environment& environment, const char* name, double otherwise) {
+  const std::string text = environment.get(name);
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return text.empty() || *end != '\0' ? otherwise : number;
+}
+
+// promptfoo's: 0 when enough has passed, 100 (or what the variable says) when not.
+int exit_code(const eval::Stats& stats, const eval::Environment& environment) {
+  if (stats.total() == 0) return 0;
+  const double needed = number_variable(environment, "PROMPTFOO_PASS_RATE_THRESHOLD", 100);
+  const double rate = 100.0 * static_cast<double>(stats.passed) / static_cast<double>(stats.total());
+  if (rate >= needed) return 0;
+  return static_cast<int>(number_variable(environment, "PROMPTFOO_FAILED_TEST_EXIT_CODE", kFailedTests));
+}
+
+Result<int> evaluate(const Options& options) {
+  TRY_ASSIGN(const auto run, prepare(options));
+  warn(run->warnings);
+  const auto& config = run->config;
+  eval::Plan plan(config, options.repeat > 0 ? options.repeat
+                                             : static_cast<size_t>(std::max(1.0, config.repeat.value_or(1))));
+  TRY_ASSIGN(const auto results, eval::ResultLog::create(""));
+  const auto runner_settings = runner_options(options, config);
+  eval::Loop loop;
+  eval::Runner runner(config, loop, *run->javascript, runner_settings);
+  TRY(runner.open());
+
+  const auto began = std::chrono::system_clock::now();
+  EvalProgress progress(plan.step_count(), !options.no_progress);
+  Status written;
+  runner.run([&] { return plan.next(); },
+             [&](const eval::Step&, const boost::json::object& row) {
+               if (written) written = results->add(row);
+               progress.advance(results->stats());
+             },
+             [&] { return cancelled.load() || !written; });
+  progress.finish();
+  TRY(written);
+  results->stats().duration_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::system_clock::now() - began).count();
+
+  const eval::RunReport report{.evaluation_id = runner_settings.evaluation_id,
+                               .timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(began)),
+                               .version = WEFT_VERSION,
+                               .config = config,
+                               .columns = plan.columns(),
+                               .results = *results};
+  if (!options.no_table) TRY(print_eval_table(report, Terminal::of_stdout()));
+  print_eval_summary(report, Terminal::of_stdout(), cancelled);
+  for (const auto& path : config.output_paths) {
+    TRY(eval::write_output(report, path));
+    fmt::print("written to {}\n", path);
+  }
+  return exit_code(results->stats(), config.environment);
+}
+
+int run_eval(const Options& options) {
+  signal(SIGINT, cancel);
+  signal(SIGPIPE, SIG_IGN);
+  const auto code = evaluate(options);
+  if (code) return *code;
+  fmt::print(stderr, "weft eval: {}\n", code.error().message);
+  return kConfigurationError;
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app, cli::Run& run) {
+  auto options = std::make_shared<Options>();
+  auto* verb = app.add_subcommand("eval", "Run the tests of a configuration (promptfoo's format)");
+  verb->add_option("-c,--config", options->configs,
+                   "Configuration (default: promptfooconfig.yaml, .yml, .json here)");
+  verb->add_option("-p,--prompts", options->prompts,
+                   "Prompts, or files with them, instead of the configuration's");
+  verb->add_option("-r,--providers", options->providers, "Providers instead of the configuration's");
+  verb->add_option("-t,--tests", options->tests, "File of tests instead of the configuration's");
+  verb->add_option("-o,--output", options->outputs, "Files for the results; the extension says the format");
+  verb->add_option("-j,--max-concurrency", options->concurrency, "Calls at once (default: 4)")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--repeat", options->repeat, "How often each test is run")->check(CLI::PositiveNumber);
+  verb->add_option("--delay", options->delay_ms, "Milliseconds between calls; they then run one by one");
+  verb->add_option("--var", options->vars,
+                   "A var of every test that does not set it: NAME=value (repeatable)");
+  verb->add_option("--env-file,--env-path", options->environment_files,
+                   "File of variables that the configuration may name");
+  verb->add_option("--prompt-prefix", options->prompt_prefix, "In front of every prompt");
+  verb->add_option("--prompt-suffix", options->prompt_suffix, "Behind every prompt");
+  verb->add_flag("--no-table", options->no_table, "Print only the summary");
+  verb->add_flag("--no-progress-bar", options->no_progress, "Print no progress");
+  verb->callback([options, &run] { run = [options] { return run_eval(*options); }; });
+}
+
+}  // namespace weft::cli

@@ -1,0 +1,50 @@
+#include "eval/answer_assertions.h"
+
+#include <utility>
+
+namespace weft::eval {
+namespace {
+
+constexpr std::pair<std::string_view, AnswerAssertion> kAssertions[] = {
+    {"contains", contains},
+    {"contains-all", contains},
+    {"contains-any", contains},
+    {"icontains", contains},
+    {"icontains-all", contains},
+    {"icontains-any", contains},
+    {"equals", equals},
+    {"regex", regex},
+    {"starts-with", starts_or_ends},
+    {"ends-with", starts_or_ends},
+    {"is-json", is_json},
+    {"contains-json", contains_json},
+    {"latency", latency},
+    {"cost", cost},
+};
+
+}  // namespace
+
+AnswerAssertion find_answer_assertion(std::string_view name) {
+  for (const auto& [known, assertion] : kAssertions) {
+    if (known == name) return assertion;
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> answer_assertion_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, assertion] : kAssertions) names.push_back(name);
+  return names;
+}
+
+Grade judged(const Question& question, bool holds, std::string otherwise) {
+  const bool pass = holds != question.is_inverse;
+  return {
+      .pass = pass, .score = pass ? 1.0 : 0.0, .reason = pass ? "Assertion passed" : std::move(otherwise)};
+}
+
+std::string_view no(const Question& question) {
+  return question.is_inverse ? "not " : "";
+}
+
+}  // namespace weft::eval

@@ -1,0 +1,51 @@
+// Assertions on what the provider answered, by name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "eval/grade.h"
+#include "eval/javascript.h"
+
+namespace weft::eval {
+
+// What is judged, and by what. Views belong to the caller.
+struct Question {
+  std::string_view name;  // without "not-"
+  bool is_inverse = false;
+  const json::value& assertion;        // as it is written
+  const json::value* value = nullptr;  // its `value` with the templates rendered; null where it has none
+  std::optional<double> threshold;
+  const json::value& output;     // what the provider answered, after transforms
+  std::string_view text;         // the same as text: objects are their JSON
+  const json::object& response;  // all that the provider said: tokenUsage, cost, finishReason, …
+  double latency_ms = 0;
+  Javascript& javascript;
+};
+
+// Errors: the assertion makes no sense (its test is then in error, neither passed nor failed).
+using AnswerAssertion = Result<Grade> (*)(const Question&);
+
+// nullptr where there is none of that name.
+AnswerAssertion find_answer_assertion(std::string_view name);
+std::vector<std::string_view> answer_assertion_names();
+
+// The grade of a statement that holds or not; `otherwise` is the reason where the assertion fails.
+Grade judged(const Question& question, bool holds, std::string otherwise);
+// "not " where the assertion is turned round.
+std::string_view no(const Question& question);
+
+// The families, each in a file of its own.
+Result<Grade> contains(const Question& question);  // contains, icontains, …-any, …-all
+Result<Grade> equals(const Question& question);
+Result<Grade> regex(const Question& question);
+Result<Grade> starts_or_ends(const Question& question);
+Result<Grade> is_json(const Question& question);
+Result<Grade> contains_json(const Question& question);
+Result<Grade> latency(const Question& question);
+Result<Grade> cost(const Question& question);
+
+}  // namespace weft::eval

@@ -1,0 +1,187 @@
+#include "eval/grader.h"
+
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "eval/answer_assertions.h"
+#include "eval/assertion_type.h"
+#include "eval/config.h"
+#include "eval/script_grade.h"
+#include "eval/trace_assertion.h"
+#include "eval/values.h"
+
+namespace weft::eval {
+namespace {
+
+constexpr std::string_view kFile = "file://";
+
+bool is_script(std::string_view path) {
+  for (const std::string_view extension : {".js", ".cjs", ".mjs"}) {
+    const size_t at = path.rfind(extension);
+    if (at != path.npos && (at + extension.size() == path.size() || path[at + extension.size()] == ':'))
+      return true;
+  }
+  return false;
+}
+
+// "check.js:name".
+std::pair<std::string, std::string> split_function(std::string_view reference) {
+  const size_t colon = reference.rfind(':');
+  if (colon == reference.npos) return {std::string(reference), ""};
+  return {std::string(reference.substr(0, colon)), std::string(reference.substr(colon + 1))};
+}
+
+json::object evidence_of(const Verdict& verdict) {
+  json::array spans;
+  for (const auto& span : verdict.evidence)
+    spans.push_back({{"spanId", span.span_id.hex()}, {"name", span.name}});
+  return {{"spans", std::move(spans)}, {"spanCount", verdict.evidence_count}};
+}
+
+}  // namespace
+
+Result<Grade> Grader::grade(const Graded& graded) {
+  if (graded.test.assertions.empty()) return Grade{.pass = true, .score = 1, .reason = "No assertions"};
+  const json::value vars(graded.vars);
+  Tally tally;
+  for (const auto& assertion : graded.test.assertions) {
+    const bool is_set = text_member(assertion, "type") == kAssertSet;
+    TRY_ASSIGN(auto grade, is_set ? grade_set(assertion, graded) : grade_one(assertion, graded));
+    TRY_ASSIGN(const auto entry, entry_of(assertion, vars));
+    tally.add(std::move(grade), entry);
+  }
+  return std::move(tally).total(graded.test.threshold);
+}
+
+Result<Grade> Grader::grade_set(const json::value& set, const Graded& graded) {
+  const json::value vars(graded.vars);
+  Tally tally;
+  for (const auto& assertion : set.at("assert").get_array()) {
+    TRY_ASSIGN(auto grade, grade_one(assertion, graded));
+    TRY_ASSIGN(const auto entry, entry_of(assertion, vars));
+    tally.add(std::move(grade), entry);
+  }
+  return std::move(tally).total(number_member(set, "threshold"));
+}
+
+Result<Tally::Entry> Grader::entry_of(const json::value& assertion, const json::value& vars) {
+  Tally::Entry entry{.weight = number_member(assertion, "weight").value_or(1)};
+  if (const auto metric = text_member(assertion, "metric")) {
+    TRY_ASSIGN(entry.metric, javascript_.render(*metric, vars));
+  }
+  return entry;
+}
+
+Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& graded) {
+  const std::string type_text = text_member(assertion, "type").value_or("");
+  const auto type = assertion_type(type_text);
+  json::value output = graded.output;
+  if (const auto transform = text_member(assertion, "transform")) {
+    TRY_ASSIGN(output, javascript_.script("output", *transform, output, context_of(assertion, graded)));
+  }
+  std::optional<json::value> value;
+  if (const auto* written = member(assertion, "value"); written != nullptr) {
+    TRY_ASSIGN(value, value_of(*written, output, graded));
+  }
+  const json::value* given = value ? &*value : nullptr;
+  Result<Grade> grade = [&]() -> Result<Grade> {
+    if (is_trace_assertion(type_text)) return grade_trace(assertion, given, graded);
+    if (type.name == "javascript") return grade_script(assertion, given, output, graded);
+    const std::string text = text_of(output);
+    return find_answer_assertion(type.name)({.name = type.name,
+                                             .is_inverse = type.is_inverse,
+                                             .assertion = assertion,
+                                             .value = given,
+                                             .threshold = number_member(assertion, "threshold"),
+                                             .output = output,
+                                             .text = text,
+                                             .response = graded.response,
+                                             .latency_ms = graded.latency_ms,
+                                             .javascript = javascript_});
+  }();
+  if (grade) grade->assertion = assertion;
+  return grade;
+}
+
+Result<Grade> Grader::grade_trace(const json::value& assertion, const json::value* value,
+                                  const Graded& graded) {
+  if (graded.trace == nullptr)
+    return fail(ErrorCode::invalid_argument,
+                "No trace data available for {} assertion: set tracing.enabled and tracing.otlp.http.enabled",
+                text_of(assertion.at("type")));
+  json::object rendered = assertion.get_object();
+  if (value != nullptr) rendered["value"] = *value;
+  TRY_ASSIGN(auto verdict, check_trace(json::value(std::move(rendered)), *graded.trace));
+  Grade grade{.pass = verdict.pass, .score = verdict.score, .reason = verdict.reason};
+  if (!verdict.evidence.empty()) grade.metadata["evidence"] = evidence_of(verdict);
+  return grade;
+}
+
+Result<Grade> Grader::grade_script(const json::value& assertion, const json::value* value,
+                                   const json::value& output, const Graded& graded) {
+  if (value == nullptr)
+    return fail(ErrorCode::invalid_argument,
+                "the assertion javascript needs a value: an expression or file://x.js");
+  const auto written = text_member(assertion, "value").value_or("");
+  const bool is_file = written.starts_with(kFile) && is_script(written);
+  std::string code = is_file ? written : text_of(*value);
+  while (!code.empty() && std::isspace(static_cast<unsigned char>(code.back())) != 0) code.pop_back();
+  const auto type = assertion_type(text_member(assertion, "type").value_or(""));
+  const ScriptTerms terms{
+      .is_inverse = type.is_inverse, .threshold = number_member(assertion, "threshold"), .code = code};
+  if (is_file) return grade_of_script(*value, terms);
+  const auto made = javascript_.script("output", code, output, context_of(assertion, graded));
+  if (!made) return Grade{.reason = "Custom function threw error: " + made.error().message};
+  return grade_of_script(*made, terms);
+}
+
+Result<json::value> Grader::value_of(const json::value& written, const json::value& output,
+                                     const Graded& graded) {
+  const json::value vars(graded.vars);
+  if (written.is_string()) {
+    const std::string text(written.get_string());
+    if (text.starts_with(kFile)) return value_of_file(text, output, graded);
+  }
+  if (!written.is_array()) return javascript_.render_all(written, vars);
+  json::array items;
+  for (const auto& item : written.get_array()) {
+    TRY_ASSIGN(auto made, value_of(item, output, graded));
+    items.push_back(std::move(made));
+  }
+  return json::value(std::move(items));
+}
+
+Result<json::value> Grader::value_of_file(const std::string& reference, const json::value& output,
+                                          const Graded& graded) {
+  TRY_ASSIGN(const auto rendered, javascript_.render(reference, json::value(graded.vars)));
+  if (is_script(rendered)) {
+    const auto [path, name] = split_function(std::string_view(rendered).substr(kFile.size()));
+    return javascript_.file(resolve_path(base_path_, path), name, {output, context_of(nullptr, graded)});
+  }
+  const auto path = resolve_path(base_path_, rendered);
+  if (path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml")) {
+    TRY_ASSIGN(const auto document, Document::read(path));
+    return document.value();
+  }
+  TRY_ASSIGN(auto text, read_file(path));
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+  return string_value(text);
+}
+
+json::value Grader::context_of(const json::value& assertion, const Graded& graded) const {
+  json::object context{{"prompt", graded.prompt},
+                       {"vars", graded.vars},
+                       {"provider", graded.provider},
+                       {"providerResponse", graded.response}};
+  context["test"] = json::object{{"vars", graded.vars},
+                                 {"assert", graded.test.assertions},
+                                 {"options", graded.test.options},
+                                 {"metadata", graded.test.metadata},
+                                 {"description", graded.test.description}};
+  if (const auto* config = member(assertion, "config")) context["config"] = *config;
+  if (const auto* metadata = member(graded.response, "metadata")) context["metadata"] = *metadata;
+  if (graded.trace_json != nullptr) context["trace"] = *graded.trace_json;
+  return context;
+}
+
+}  // namespace weft::eval

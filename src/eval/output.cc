@@ -1,0 +1,50 @@
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "eval/run_report.h"
+
+namespace weft::eval {
+namespace {
+
+struct Format {
+  std::string_view extension;
+  Status (*write)(const RunReport& report, std::FILE* file);
+};
+// The first that fits counts.
+constexpr Format kFormats[] = {
+    {".json", write_json},
+};
+
+const Format* format_of(std::string_view path) {
+  for (const auto& format : kFormats) {
+    if (path.ends_with(format.extension)) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Status check_output_path(const std::string& path) {
+  if (format_of(path) != nullptr) return {};
+  std::string known;
+  for (const auto& format : kFormats)
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", format.extension);
+  return fail(ErrorCode::unsupported, "weft writes no {}: the name of an output ends in {}", path, known);
+}
+
+Status write_output(const RunReport& report, const std::string& path) {
+  TRY(check_output_path(path));
+  std::error_code ignored;
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "we"), &std::fclose);
+  if (file == nullptr) return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
+  if (auto written = format_of(path)->write(report, file.get()); !written) return wrap(written.error(), path);
+  if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0)
+    return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
+  return {};
+}
+
+}  // namespace weft::eval

@@ -1,0 +1,68 @@
+// Plan: which calls a run makes, in which order: tests × repeats × lists of vars × providers × prompts.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "eval/config.h"
+
+namespace weft::eval {
+
+// One call, and what is asserted on its answer. The config outlives it.
+struct Step {
+  size_t number = 0;        // 0, 1, … in the order of the plan
+  size_t test_index = 0;    // the row: one for each test, repeat and choice of vars
+  size_t prompt_index = 0;  // the column: one for each provider and prompt
+  size_t repeat_index = 0;
+  std::shared_ptr<const TestCase> test;  // with the defaults; its vars are chosen
+  const Prompt* prompt = nullptr;
+  const ProviderSpec* provider = nullptr;
+};
+
+struct Column {
+  const ProviderSpec* provider = nullptr;
+  const Prompt* prompt = nullptr;
+};
+
+// Steps are made when they are asked for, so that a plan of many is small. One thread.
+class Plan {
+ public:
+  // `repeat` is of every test that says none. The config does not change while there is a plan of it.
+  Plan(const Config& config, size_t repeat);
+
+  std::optional<Step> next();
+  const std::vector<Column>& columns() const { return columns_; }
+  // All steps; counts them without making them.
+  size_t step_count() const;
+
+ private:
+  void load_test();
+  bool advance();
+  bool is_asked(const TestCase& test, const Column& column) const;
+
+  const Config& config_;
+  size_t repeat_;
+  std::vector<Column> columns_;
+  std::vector<TestCase> tests_;  // without defaults, scenarios spelt out
+  // Where next() is.
+  size_t test_ = 0;
+  size_t repeat_index_ = 0;
+  size_t repeats_ = 0;
+  std::vector<json::object> choices_;
+  size_t choice_ = 0;
+  size_t column_ = 0;
+  size_t row_ = 0;
+  size_t number_ = 0;
+  TestCase merged_;
+  std::shared_ptr<const TestCase> chosen_;
+};
+
+// Every way to take one item of each var that is a list; the last var varies fastest. Lists of a test with
+// options.disableVarExpansion stay lists.
+inline constexpr size_t kChoicesMax = 1'000'000;  // of one test; what is beyond is not run
+std::vector<json::object> choices_of_vars(const json::object& vars);
+
+}  // namespace weft::eval

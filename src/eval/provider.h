@@ -1,0 +1,59 @@
+// Provider: what is under test, or what asks it.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "eval/config.h"
+#include "eval/javascript.h"
+#include "eval/loop.h"
+
+namespace weft::eval {
+
+// One call. The step's texts are templates no more.
+struct Call {
+  std::string prompt;
+  json::object vars;
+  json::object context;     // what programs and scripts are given: vars, prompt, test, traceparent, …
+  std::string traceparent;  // "" where the run is not traced
+  std::string baggage;
+};
+
+// promptfoo's ProviderResponse: output, error, tokenUsage, cost, cached, metadata, finishReason, raw.
+using Response = json::object;
+
+// One thread: the loop's.
+class Provider {
+ public:
+  using Done = std::function<void(Response)>;
+  virtual ~Provider() = default;
+  // `done` is called once, from within call() or from the loop. The provider outlives its calls.
+  virtual void call(const Call& call, Done done) = 0;
+};
+
+// What providers share. All of it outlives them.
+struct ProviderSurroundings {
+  Loop& loop;
+  Javascript& javascript;
+  const Config& config;
+  std::string otlp_endpoint;             // where what is under test is to send its spans; "" for nowhere
+  std::chrono::milliseconds timeout{0};  // of a call; 0: the provider's own
+};
+
+// Errors: unsupported for an id that no provider has, invalid_argument for a config that makes no sense.
+Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, ProviderSurroundings& around);
+
+// The kinds, each in a file of its own.
+Result<std::unique_ptr<Provider>> make_http_provider(const ProviderSpec& spec, ProviderSurroundings& around);
+std::unique_ptr<Provider> make_exec_provider(const ProviderSpec& spec, ProviderSurroundings& around);
+
+// {"error": text}.
+Response failed_response(std::string_view error);
+// The variables that a program under test is started with: the environment, the provider's own, and where its
+// spans go and what they are children of.
+std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const ProviderSurroundings& around,
+                                                 const Call& call);
+
+}  // namespace weft::eval

@@ -1,0 +1,31 @@
+// ResultRow: what became of one step, in promptfoo's shape.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "eval/grade.h"
+#include "eval/plan.h"
+#include "eval/prepared_step.h"
+
+namespace weft::eval {
+
+// promptfoo's ResultFailureReason.
+enum class FailureReason : int { none = 0, assertion = 1, error = 2 };
+
+struct Outcome {
+  FailureReason failure = FailureReason::none;
+  std::string error = "";      // why it failed; "" where it passed
+  json::object response = {};  // the provider's, its output after transforms
+  std::optional<Grade> grade = {};
+  double latency_ms = 0;
+  std::string trace_id = "";  // "" where the run is not traced
+  json::value trace_report = nullptr;
+};
+
+json::object result_row(const Step& step, const PreparedStep& prepared, const Outcome& outcome,
+                        const std::string& evaluation_id);
+
+// A test as rows and scripts have it.
+json::object to_json(const TestCase& test, const json::object& vars);
+
+}  // namespace weft::eval

@@ -1,0 +1,34 @@
+// RunReport: a run that is over, for those who write it down.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "eval/config.h"
+#include "eval/plan.h"
+#include "eval/result_log.h"
+
+namespace weft::eval {
+
+// Views belong to the run.
+struct RunReport {
+  std::string evaluation_id;
+  std::string timestamp;  // RFC 3339, when the run began
+  std::string version;    // weft's
+  const Config& config;
+  const std::vector<Column>& columns;
+  const ResultLog& results;
+};
+
+// By the path's last extension: json. Errors: unsupported for another, unavailable when
+// it cannot be written.
+Status write_output(const RunReport& report, const std::string& path);
+// Whether write_output knows the extension; asked before a run, so that none is made in vain.
+Status check_output_path(const std::string& path);
+
+// The formats. Each writes to an open file.
+Status write_json(const RunReport& report, std::FILE* file);
+
+}  // namespace weft::eval

@@ -1,0 +1,69 @@
+// Runner: the steps of a plan, as many at once as may be.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "eval/grader.h"
+#include "eval/loop.h"
+#include "eval/plan.h"
+#include "eval/provider.h"
+#include "eval/result_row.h"
+
+namespace weft::eval {
+
+struct RunnerOptions {
+  std::string evaluation_id;
+  size_t concurrency = 4;
+  std::chrono::milliseconds delay{0};     // before each call
+  std::chrono::milliseconds timeout{0};   // of each call; 0: the provider's own
+  std::chrono::milliseconds time_max{0};  // of the run: what is not begun then is an error; 0: none
+};
+
+// A step's row, once it is known.
+using TakeRow = std::function<void(const Step& step, const json::object& row)>;
+
+// All on one thread, the loop's. Holds the steps that are under way and no others.
+class Runner {
+ public:
+  // All but the options outlive it.
+  Runner(const Config& config, Loop& loop, Javascript& javascript, RunnerOptions options);
+  ~Runner();
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  // Makes the providers. Errors: one of them cannot be.
+  Status open();
+  // Until the plan is through, or `is_cancelled`; what is under way is then left.
+  void run(const std::function<std::optional<Step>()>& next, const TakeRow& take,
+           const std::function<bool()>& is_cancelled);
+
+ private:
+  struct Job;
+  using JobPointer = std::shared_ptr<Job>;
+
+  void begin(Step step);
+  void ask(const JobPointer& job);
+  void answered(const JobPointer& job, Response response);
+  Status transform(Job& job);
+  void grade(const JobPointer& job);
+  void fail_job(const JobPointer& job, std::string why);
+  void finish(const JobPointer& job);
+  json::object context_of(const Job& job) const;
+
+  const Config& config_;
+  Loop& loop_;
+  Javascript& javascript_;
+  const RunnerOptions options_;
+  Grader grader_;
+  ProviderSurroundings around_;
+  std::unordered_map<const ProviderSpec*, std::unique_ptr<Provider>> providers_;
+  json::object registers_;
+  const TakeRow* take_ = nullptr;
+  size_t under_way_ = 0;
+};
+
+}  // namespace weft::eval
