@@ -40,6 +40,20 @@ describe("the list", () => {
     });
   });
 
+  it("is there after less than 300 KB, all from the page's own server", async () => {
+    await on(url, {}, async (page) => {
+      await page.getByRole("link", { name: "POST /api/query" }).waitFor();
+      const files = await page.evaluate(() =>
+        ["navigation", "resource"]
+          .flatMap((kind) => performance.getEntriesByType(kind))
+          .filter(({ name }) => !new URL(name).pathname.startsWith("/api/"))
+          .map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize })),
+      );
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      assert.ok(bytes > 0 && bytes < 300_000, JSON.stringify(files));
+    });
+  });
+
   it("has a line with services, length, spans, errors, model and tokens", async () => {
     await on(url, {}, async (page) => {
       const line = await page.getByRole("row").filter({ hasText: "POST /api/query" }).innerText();

@@ -60,8 +60,11 @@ export const useRecentFindings = (since: "1h" | "24h") =>
     queryKey: ["diagnosis", "recent", since],
     queryFn: ({ signal }) => fetchRecentFindings(since, signal),
     select: findingsOf,
-    refetchInterval: (query) =>
-      everyMs(Math.max(kFindingsEveryMs, (query.state.data?.tookMs ?? 0) * kAnsweringShare))(query),
+    staleTime: findingsEveryMs,
+    refetchInterval: (query) => everyMs(findingsEveryMs(query))(query),
   });
+
+const findingsEveryMs = ({ state }: { state: { data: FindingsReading | undefined } }) =>
+  Math.max(kFindingsEveryMs, (state.data?.tookMs ?? 0) * kAnsweringShare);
 
 const findingsOf = ({ findings }: FindingsReading) => findings;

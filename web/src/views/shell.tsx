@@ -1,12 +1,15 @@
-import { type ErrorComponentProps, Link, Outlet } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useKeyProblem } from "../api/access";
 import { Icon } from "../widgets/icon";
+import { kNarrow, useMedia } from "../widgets/use_media";
+import { Choice } from "./choice";
 import { ProjectChoice } from "./project_choice";
 
 const KeyForm = lazy(async () => ({ default: (await import("./key_form")).KeyForm }));
 
 const kViews = [
+  ["/", "Traces"],
   ["/sessions", "Sessions"],
   ["/users", "Users"],
   ["/map", "Service map"],
@@ -28,22 +31,42 @@ export function Shell({ project }: { project: string | undefined }) {
           <img src="/mark.svg" alt="" width="18" height="18" />
           weft
         </Link>
-        <nav aria-label="Views">
-          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-            Traces
-          </Link>
-          {kViews.map(([to, name]) => (
-            <Link key={to} to={to} activeOptions={{ includeSearch: false }}>
-              {name}
-            </Link>
-          ))}
-        </nav>
+        {useMedia(kNarrow) ? <ViewChoice /> : <ViewLinks />}
         {keyProblem === null && <ProjectChoice project={project} />}
       </header>
       <Suspense fallback={<p className="blank dim">Loading…</p>}>
         {keyProblem === null ? <Outlet /> : <KeyForm key={keyProblem} problem={keyProblem} />}
       </Suspense>
     </>
+  );
+}
+
+const ViewLinks = () => (
+  <nav aria-label="Views">
+    {kViews.map(([to, name]) => (
+      <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
+        {name}
+      </Link>
+    ))}
+  </nav>
+);
+
+// Ten links have no room on a narrow screen.
+function ViewChoice() {
+  const navigate = useNavigate();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const shown = kViews.find(([to]) => to === path)?.[0] ?? "";
+  return (
+    <nav aria-label="Views">
+      <Choice label="View" value={shown} onChange={(to) => navigate({ to })}>
+        {shown === "" && <option value="">Go to …</option>}
+        {kViews.map(([to, name]) => (
+          <option key={to} value={to}>
+            {name}
+          </option>
+        ))}
+      </Choice>
+    </nav>
   );
 }
 

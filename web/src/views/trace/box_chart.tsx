@@ -96,7 +96,7 @@ function TimeAxis({ state }: { state: TreeView }) {
   const [count, setCount] = useState(6);
   useEffect(() => {
     const sizes = new ResizeObserver(([entry]) =>
-      setCount(Math.max(2, Math.floor((entry?.contentRect.width ?? 0) / kTickPx))),
+      setCount(Math.max(3, Math.floor((entry?.contentRect.width ?? 0) / kTickPx))),
     );
     if (axis.current !== null) sizes.observe(axis.current);
     return () => sizes.disconnect();
@@ -106,7 +106,7 @@ function TimeAxis({ state }: { state: TreeView }) {
       {ticksOf(state.window, count).map((tick) => (
         <span
           key={tick.at}
-          className={tick.at > 0.95 ? "tick tick-last" : "tick"}
+          className={tick.at > 0.85 ? "tick tick-last" : "tick"}
           style={{ left: percent(tick.at) }}
         >
           {tick.label}

@@ -29,7 +29,7 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
     scrollMargin: kHeadPx,
     scrollPaddingStart: kHeadPx,
   });
-  const ticks = ticksOf(window, Math.max(2, Math.floor((rows.scrollRect?.width ?? 0) / kTickPx)));
+  const ticks = ticksOf(window, Math.max(3, Math.floor((rows.scrollRect?.width ?? 0) / kTickPx)));
   const cursorId = cursor === kNone ? "" : outline.entries[cursor]!.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the cursor moves; spans that arrive late must not pull the view back to it
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
           {ticks.map((tick) => (
             <span
               key={tick.at}
-              className={tick.at > 0.92 ? "tick tick-last" : "tick"}
+              className={tick.at > 0.85 ? "tick tick-last" : "tick"}
               style={{ left: percent(tick.at) }}
             >
               {tick.label}

@@ -7,11 +7,13 @@ import type { SpanHead } from "../../model/trace";
 import type { TraceShape } from "../../model/trace_shape";
 import { type WhatIf, whatIfOf } from "../../model/what_if";
 import { type Share, sharesOf } from "../../model/where";
+import { kNarrow, useMedia } from "../../widgets/use_media";
 import { useServiceClass } from "../service_name";
 import type { TreeView } from "./tree_state";
 
 const kParts = 5; // steps that are named; the rest is one part
 const kPartMin = 0.03; // of the path: less has no room for its name
+const kNarrowPartMin = 0.14;
 const kHints = 3;
 
 interface WhereStripProps {
@@ -24,7 +26,8 @@ interface WhereStripProps {
 export function WhereStrip({ analysis, state, selected }: WhereStripProps) {
   const { shape } = state;
   const shares = useMemo(() => sharesOf(shape), [shape]);
-  const named = shares.filter(({ part }, index) => index < kParts && part >= kPartMin);
+  const partMin = useMedia(kNarrow) ? kNarrowPartMin : kPartMin;
+  const named = shares.filter(({ part }, index) => index < kParts && part >= partMin);
   const rest = 1 - named.reduce((sum, { part }) => sum + part, 0);
   const hints = useMemo(() => analysis && hintsOf(analysis).slice(0, kHints), [analysis]);
   if (named.length === 0) return null;
