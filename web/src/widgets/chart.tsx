@@ -104,6 +104,9 @@ interface Latest {
   };
 }
 
+const kAxisPx = 52; // of the axis on the left, at least
+const kLetterPx = 6.4; // of its texts, about
+
 function optionsFor(
   place: HTMLElement,
   colours: readonly string[],
@@ -134,7 +137,8 @@ function optionsFor(
       {
         ...axis,
         space: 28,
-        size: 52,
+        size: (_plot, texts) =>
+          Math.max(kAxisPx, ...(texts ?? []).map((text) => text.length * kLetterPx + 8)),
         gap: 4,
         values: (_plot, splits) => splits.map((value) => (value === 0 ? "" : latest.current.format(value))),
       },
