@@ -11,7 +11,9 @@ export default defineConfig({
   },
   // `npm run dev` draws the page from the sources and asks a running weft for the data.
   server: {
-    proxy: Object.fromEntries(["/api", "/metrics", "/ready"].map((path) => [path, "http://localhost:4318"])),
+    proxy: Object.fromEntries(
+      ["/api", "/v1", "/metrics", "/ready"].map((path) => [path, "http://localhost:4318"]),
+    ),
   },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

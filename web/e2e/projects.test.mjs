@@ -63,6 +63,15 @@ describe("a project", () => {
     );
   });
 
+  it("of which nothing is here says so, and leads to all", async () => {
+    await on("/?project=bakeri", {}, async (page) => {
+      await page.getByRole("heading", { name: "No trace of project “bakeri” is here" }).waitFor();
+      await page.getByRole("link", { name: "Traces of all projects" }).click();
+      await page.getByRole("link", { name: "bake", exact: true }).waitFor();
+      assert.equal(new URL(page.url()).search, "");
+    });
+  });
+
   it("takes what is said of its spans", async () => {
     await on(`/trace/${kBakery}?project=bakery&span=${kBakery.slice(0, 16)}`, {}, async (page) => {
       await page.getByText("Annotate", { exact: true }).click();

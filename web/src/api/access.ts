@@ -15,6 +15,8 @@ export function askAbout(named: string | undefined) {
   key = keptKey();
 }
 
+export const chosenProject = () => project; // "" for all
+
 const storeOf = (keeping: Keeping) => (keeping === "tab" ? sessionStorage : localStorage);
 const kKeepings: readonly Keeping[] = ["tab", "browser"];
 

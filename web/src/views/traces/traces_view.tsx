@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { chosenProject } from "../../api/access";
 import { ApiError } from "../../api/client";
 import { useFound } from "../../api/explore_queries";
 import { useTraces } from "../../api/queries";
@@ -62,7 +63,8 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
         <div className="traces-body" ref={scroller}>
           {asked.error !== null && mistake === "" && <Failure error={asked.error} />}
           {rows === undefined && asked.error === null && <p className="blank dim">Reading traces…</p>}
-          {isFirst && <FirstTrace />}
+          {isFirst &&
+            (chosenProject() === "" ? <FirstTrace /> : <NothingOfProject project={chosenProject()} />)}
           {rows !== undefined && !isFirst && mistake === "" && (
             <>
               <ChartStrip filter={filter} range={range} onSelect={select} />
@@ -114,6 +116,22 @@ const servicesListed = (rows: readonly { readonly services: readonly string[] }[
 
 const servicesFound = (traces: readonly FoundTrace[] = []) =>
   traces.flatMap((trace) => [trace.rootService, ...spansFound(trace).map(({ service }) => service)]);
+
+// The project may be misspelt, or of a key that sends elsewhere.
+function NothingOfProject({ project }: { project: string }) {
+  return (
+    <div className="blank">
+      <h2>No trace of project “{project}” is here</h2>
+      <p className="dim">
+        A sender names its project, as <code>HH_PROJECT</code> or in the header <code>X-Project</code>, or its
+        key does. The first trace will appear here when it arrives.
+      </p>
+      <p>
+        <a href="/">Traces of all projects</a>
+      </p>
+    </div>
+  );
+}
 
 function NothingMatches() {
   return (
