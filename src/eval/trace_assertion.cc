@@ -85,6 +85,12 @@ bool is_trace_assertion(std::string_view type) {
   return kind_of(type) != nullptr;
 }
 
+std::vector<std::string_view> trace_assertion_types() {
+  std::vector<std::string_view> types;
+  for (const auto& kind : kKinds) types.push_back(kind.type);
+  return types;
+}
+
 Result<Verdict> check_trace(const boost::json::value& assertion, AssertedTrace& trace) {
   const auto* const fields = assertion.if_object();
   const auto* const said_type = fields == nullptr ? nullptr : fields->if_contains("type");

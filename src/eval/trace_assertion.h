@@ -4,6 +4,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "eval/asserted_trace.h"
@@ -14,6 +15,8 @@ namespace weft::eval {
 // With or without `not-`. trajectory:goal-success is none: it needs a judge, who is given
 // trajectory_summary().
 bool is_trace_assertion(std::string_view type);
+// Every type that is one, without `not-`.
+std::vector<std::string_view> trace_assertion_types();
 
 // `assertion` is {"type", "value", …} with its templates rendered; of it only these two are read. A text that
 // is a number, as templates make them, is taken for that number.
