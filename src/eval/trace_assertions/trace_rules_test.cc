@@ -1,8 +1,6 @@
 // The trace: assertions, each with what it is for and what it must not let pass.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "eval/trace_assertions/app_fixture.h"
 
 namespace weft::eval {
@@ -265,15 +263,6 @@ TEST(TraceNoFindings, tells_what_the_diagnosis_found) {
   EXPECT_TRUE(outcome.starts_with("fail: ") && outcome.ends_with(" [2]")) << outcome;
   EXPECT_TRUE(passes(on(trace, "trace:no-findings", R"("clock_skew")")));
   EXPECT_TRUE(is_error(on(trace, "trace:no-findings", R"(["skew"])")));
-}
-
-TEST(AssertedTrace, below_a_caller_that_is_not_stored_yet_spans_are_roots) {
-  auto trace = run_around({{.id = 1, .parent = 77, .name = "ask", .for_ms = 100}});
-  std::erase_if(trace.spans, [](const auto& stored) { return stored.span.span_id.bytes[7] == 101; });
-  AssertedTrace without(trace);
-  EXPECT_TRUE(without.application().tree().is_orphan(0));
-  AssertedTrace with(trace, traceql::fixture::span_id(77));
-  EXPECT_FALSE(with.application().tree().is_orphan(0));
 }
 
 }  // namespace
