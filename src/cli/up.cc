@@ -99,6 +99,7 @@ struct Running {
   std::optional<model::PriceTable> prices = {};
   std::unique_ptr<journal::Journal> journal = {};
   std::unique_ptr<engine::Engine> engine = {};
+  std::unique_ptr<store::UpdatesPresence> presence = {};  // not of an engine that others write to as well
   std::unique_ptr<ingest::Pacer> pacer = {};
   std::unique_ptr<ingest::Writer> writer = {};
   std::unique_ptr<ingest::Receiver> receiver = {};
@@ -155,13 +156,17 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
   TRY(engine::migrate(running->engine->client(), store::kDatabase, store::migrations()));
   store::SpanBlockOptions block{.spans_name_project = !serving.keys.has_value()};
   if (running->prices) block.prices = &*running->prices;
+  if (options.clickhouse.empty()) running->presence = std::make_unique<store::UpdatesPresence>();
   running->pacer = std::make_unique<ingest::Pacer>();
   running->writer = std::make_unique<ingest::Writer>(
       *running->journal, *running->engine, *running->pacer,
-      ingest::WriterOptions{.block = block, .quarantine_directory = running->folder.quarantine()});
+      ingest::WriterOptions{.block = block,
+                            .quarantine_directory = running->folder.quarantine(),
+                            .presence = running->presence.get()});
   running->receiver =
       std::make_unique<ingest::Receiver>(*running->journal, *running->writer, *running->pacer);
-  running->reader = std::make_unique<store::Reader>(*running->engine);
+  running->reader =
+      std::make_unique<store::Reader>(*running->engine, store::ReadBounds{}, running->presence.get());
   TRY_ASSIGN(running->alerter,
              alerts::Alerter::start(std::move(alert_rules), running->folder.alerts(),
                                     [engine = running->engine.get()](const auto& query, const auto& project,

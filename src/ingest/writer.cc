@@ -273,6 +273,7 @@ Status Writer::insert_updates(const Range& range, const std::string& token) {
               *record.body, record.received_unix_nano);
   }
   if (block.rows() == 0) return {};
+  if (options_.presence != nullptr) options_.presence->announce();
   return run_insert("event_updates", store::UpdateBlock::column_names(), block.build(), token);
 }
 

@@ -21,6 +21,7 @@
 #include "journal/journal.h"
 #include "model/span.h"
 #include "store/span_block.h"
+#include "store/updates_presence.h"
 
 namespace weft::ingest {
 
@@ -57,6 +58,8 @@ struct Range {
 struct WriterOptions {
   store::SpanBlockOptions block;
   std::string quarantine_directory;
+  store::UpdatesPresence* presence =
+      nullptr;  // told of updates before they are inserted; outlives the writer
 };
 
 // hand_over: the journal's thread. The rest: any. Inserting happens on a thread of its own.

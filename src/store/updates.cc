@@ -10,6 +10,7 @@
 #include "store/row_reader.h"
 #include "store/statement.h"
 #include "store/update_block.h"
+#include "store/updates_presence.h"
 
 namespace weft::store {
 namespace {
@@ -74,6 +75,10 @@ Result<std::vector<std::string>> updated_of(engine::Engine& engine, const std::v
 
 Result<std::unordered_map<std::string, std::string>> Reader::updates(
     const std::vector<std::string>& event_ids, const ProjectScope& project) const {
+  if (presence_ != nullptr) {
+    TRY_ASSIGN(const bool has_any, presence_->has_any(engine_));
+    if (!has_any) return {};
+  }
   std::vector<std::string> wanted = event_ids;
   if (wanted.size() > kIdsMax) {
     TRY_ASSIGN(wanted, updated_of(engine_, event_ids, project));

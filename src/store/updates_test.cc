@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "store/testing.h"
+#include "store/updates_presence.h"
 
 namespace weft::store {
 namespace {
@@ -19,6 +20,22 @@ class Updates : public StoreTest {
     return {};
   }
 };
+
+TEST_F(Updates, that_nobody_made_are_looked_for_once_and_again_when_announced) {
+  UpdatesPresence presence;
+  const Reader knowing(engine(), {}, &presence);
+  EXPECT_TRUE(knowing.updates({"e"}, "p")->empty());
+  update(1, "e", R"({"error":"unannounced"})");
+  EXPECT_TRUE(knowing.updates({"e"}, "p")->empty());
+  presence.announce();
+  EXPECT_EQ(knowing.updates({"e"}, "p")->count("e"), 1u);
+}
+
+TEST_F(Updates, of_a_run_before_this_one_are_found) {
+  update(1, "e", R"({"error":"before"})");
+  UpdatesPresence presence;
+  EXPECT_EQ(Reader(engine(), {}, &presence).updates({"e"}, "p")->count("e"), 1u);
+}
 
 TEST_F(Updates, merge_maps_in_the_order_they_came) {
   update(2, "e", R"({"metadata":{"b":2,"c":{"y":1}},"error":"late"})");
