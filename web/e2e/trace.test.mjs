@@ -18,11 +18,13 @@ import {
   kManyServices,
   kSkewed,
   kSteps,
+  kTwice,
   kVision,
   large,
   lateChild,
   lateParent,
   skewed,
+  twice,
   vision,
 } from "./trace_stories.mjs";
 
@@ -38,7 +40,7 @@ const search = (page) => new URL(page.url()).searchParams;
 
 before(async () => {
   browser = await launch();
-  for (const story of [chain, skewed, agent, large, vision, chainOfMany, hostile]) await story(sender);
+  for (const story of [chain, skewed, agent, large, vision, chainOfMany, twice, hostile]) await story(sender);
 });
 after(() => browser?.close());
 
@@ -216,6 +218,20 @@ describe("a large tree", () => {
       for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, -100);
       await page.waitForFunction(() => new URLSearchParams(location.search).has("zoom"));
       assert.ok((await page.evaluate(() => globalThis.written)) < 10);
+    });
+  });
+
+  it("draws what is seen of it, also where ids are used twice", async () => {
+    await on(tracePage(kTwice), {}, async (page) => {
+      await row(page, "part 0").first().waitFor();
+      for (let turn = 0; turn < 20; turn++) {
+        await page
+          .locator(".waterfall")
+          .evaluate((element, down) => element.scrollTo(0, down), (turn % 5) * 2_000);
+        await page.waitForTimeout(30);
+      }
+      const drawn = await page.getByRole("treeitem").count();
+      assert.ok(drawn < 120, `${drawn} rows`);
     });
   });
 

@@ -7,6 +7,7 @@ export const kLate = "1a7e0000000000000000000000000013";
 export const kAgent = "a6e17000000000000000000000000014";
 export const kManyServices = "3a4e0000000000000000000000000016";
 export const kMany = 14;
+export const kTwice = "7a1ce000000000000000000000000017";
 export const kVision = "1aa6e000000000000000000000000015";
 export const kSteps = 40;
 export const kLarge = "a6e17000000000000000000000005000";
@@ -198,4 +199,16 @@ export async function chainOfMany(sender) {
     const span = { trace: kManyServices, id: id(at), parent, name: `call ${at}`, at: [at, 100 - at] };
     await sender.send(`${String.fromCharCode(97 + at)}-of-many`, span);
   }
+}
+
+// A client that gives each id twice, to spans of different times.
+export function twice(sender) {
+  const spans = Array.from({ length: 400 }, (_, at) => ({
+    trace: kTwice,
+    id: `7a1c${(at % 200).toString(16).padStart(12, "0")}`,
+    parent: at % 200 === 0 ? undefined : "7a1c000000000000",
+    name: `part ${at}`,
+    at: [at, at + 1],
+  }));
+  return sender.send("twins", ...spans);
 }

@@ -1,6 +1,8 @@
 import { forgetKey, whereKeyIsKept } from "../../api/access";
 import { useSamples } from "../../api/ingest";
+import { useProjects } from "../../api/projects";
 import { useServices } from "../../api/queries";
+import { placeOf } from "../../model/access";
 import { formatExact } from "../../model/format";
 import { total } from "../../model/prometheus";
 import { CopyButton } from "../../widgets/copy_button";
@@ -26,6 +28,7 @@ export function SettingsView() {
         </dl>
       </section>
       <Usage />
+      <Projects />
       <ApiKey />
       <Kept title="Views that this browser keeps" storageKey="weft.views" />
       <Kept title="Dashboards that this browser keeps" storageKey="weft.dashboards" />
@@ -48,6 +51,24 @@ function Address({ name, url }: { name: string; url: string }) {
         <code>{url}</code> <CopyButton text={() => url} label={`Copy the address: ${name}`} />
       </dd>
     </>
+  );
+}
+
+// Nothing where there is one. Each is a page of its own (api/access.ts).
+function Projects() {
+  const projects = useProjects();
+  if (projects.length < 2) return null;
+  return (
+    <section className="section">
+      <h2>Projects with spans, the largest first</h2>
+      <ul>
+        {projects.map((name) => (
+          <li key={name}>
+            <a href={placeOf(name, `${location.origin}/`)}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

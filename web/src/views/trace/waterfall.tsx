@@ -78,9 +78,9 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
           const entry = outline.entries[at]!;
           const row = { at, state, hasTokens, top: item.start - kHeadPx };
           return entry.kind === "span" ? (
-            <SpanRow key={entry.id} entry={entry} {...row} />
+            <SpanRow key={at} entry={entry} {...row} />
           ) : (
-            <RepeatRow key={entry.id} entry={entry} {...row} />
+            <RepeatRow key={at} entry={entry} {...row} />
           );
         })}
       </div>
