@@ -6,7 +6,7 @@ import { type Call, type GraphNode, kKindNames, type ServiceGraph } from "../../
 import { useServiceClass } from "../service_name";
 import "../../styles/service_map.css";
 
-const kColumnPx = 272;
+const kColumnPx = 266; // five of them fit a small screen
 const kRowPx = 66;
 const kNodePx = { width: 160, height: 40 };
 const kMarginPx = 24;

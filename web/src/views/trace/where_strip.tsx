@@ -13,6 +13,7 @@ import type { TreeView } from "./tree_state";
 
 const kParts = 5; // steps that are named; the rest is one part
 const kPartMin = 0.03; // of the path: less has no room for its name
+const kPartMinBesideSlider = 0.07;
 const kNarrowPartMin = 0.14;
 const kHints = 3;
 
@@ -26,7 +27,8 @@ interface WhereStripProps {
 export function WhereStrip({ analysis, state, selected }: WhereStripProps) {
   const { shape } = state;
   const shares = useMemo(() => sharesOf(shape), [shape]);
-  const partMin = useMedia(kNarrow) ? kNarrowPartMin : kPartMin;
+  const wideMin = selected === undefined ? kPartMin : kPartMinBesideSlider;
+  const partMin = useMedia(kNarrow) ? kNarrowPartMin : wideMin;
   const named = shares.filter(({ part }, index) => index < kParts && part >= partMin);
   const rest = 1 - named.reduce((sum, { part }) => sum + part, 0);
   const hints = useMemo(() => analysis && hintsOf(analysis).slice(0, kHints), [analysis]);
