@@ -4,8 +4,8 @@ import os
 import subprocess
 
 import pytest
-
 from projects import KEYS, keys_file
+
 from weft_process import ROOT, Weft
 
 SECONDS_MAX = 600
