@@ -131,8 +131,8 @@ TEST(ClockSkewTest, ALongChainOfClocksIsMeasuredInTime) {
   for (size_t i = 1; i < names.size(); ++i) offsets.push_back(between(names[i - 1], names[i], -12, -8, 3, 3));
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(skewed_clocks(offsets).size(), names.size() - 1);
-  // Measured: 2 ms; the bound is for sanitizers and a busy machine.
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
+  // Measured: 2 ms. By the square it would be minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
 }
 
 TEST(ClockSkewTest, ACorrectedSpanKeepsItsDuration) {
