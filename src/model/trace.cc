@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 #include <tuple>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "model/billing.h"
@@ -170,23 +170,29 @@ TraceSummary summarise(const Trace& trace) {
   summary.span_count = trace.spans.size();
   if (trace.spans.empty()) return summary;
 
-  std::unordered_set<std::string_view> services;
+  std::unordered_map<std::string_view, size_t> places;  // in summary.services
   uint64_t start = UINT64_MAX;
   uint64_t end = 0;
   for (const size_t i : reading_order(trace)) {
     const auto& [span, normalised, source, received] = trace.spans[i];
     start = std::min(start, span.start_time_unix_nano);
     end = std::max({end, span.start_time_unix_nano, span.end_time_unix_nano});
-    if (span.status_code == StatusCode::error) ++summary.error_count;
+    const bool has_failed = span.status_code == StatusCode::error;
+    if (has_failed) ++summary.error_count;
     const bool replaces_earliest = summary.root && trace.spans[*summary.root].span.parent_span_id.is_valid();
     if (!summary.root || (replaces_earliest && !span.parent_span_id.is_valid())) summary.root = i;
-    if (!normalised.service.empty() && services.insert(normalised.service).second) {
-      summary.services.push_back(normalised.service);
-    }
+    if (normalised.service.empty()) continue;
+    const auto [place, is_new] = places.emplace(normalised.service, summary.services.size());
+    if (is_new) summary.services.push_back({.service = normalised.service});
+    auto& service = summary.services[place->second];
+    ++service.span_count;
+    if (has_failed) ++service.error_count;
   }
   summary.start_time_unix_nano = start;
   summary.duration_ns = end - start;
-  const auto counts = billed(trace, tree(trace));
+  const auto nodes = tree(trace);
+  summary.orphan_count = static_cast<size_t>(std::ranges::count_if(nodes, &TreeNode::missing_parent));
+  const auto counts = billed(trace, nodes);
   for (size_t i = 0; i < trace.spans.size(); ++i) {
     const Normalised& used = trace.spans[i].normalised;
     if (counts[i].tokens) add(summary.tokens, used.tokens);

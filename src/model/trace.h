@@ -49,6 +49,13 @@ struct TreeNode {
 // for those of the client's service. Iterative: depth is bounded by memory only. O(n log n).
 std::vector<TreeNode> tree(const Trace& trace);
 
+// What one service has in a trace.
+struct ServiceSpans {
+  std::string_view service;
+  size_t span_count = 0;
+  size_t error_count = 0;
+};
+
 // What the list and the head of the page show.
 struct TraceSummary {
   TraceId trace_id;
@@ -57,8 +64,9 @@ struct TraceSummary {
   uint64_t duration_ns = 0;  // latest end − earliest start
   size_t span_count = 0;
   size_t error_count = 0;
-  std::vector<std::string_view> services;  // in order of first appearance
-  Tokens tokens;                           // sums over billed spans
+  size_t orphan_count = 0;             // spans whose parent is missing, as TreeNode says it
+  std::vector<ServiceSpans> services;  // in order of first appearance
+  Tokens tokens;                       // sums over billed spans
   std::optional<double> cost_usd;
 };
 

@@ -25,6 +25,7 @@ struct Made {
   std::optional<double> cost = {};
   std::string_view service = "";
   SpanKind kind = SpanKind::internal;
+  StatusCode status = StatusCode::unset;
 };
 
 Trace trace(std::initializer_list<Made> spans) {
@@ -39,6 +40,7 @@ Trace trace(std::initializer_list<Made> spans) {
     stored.normalised.cost_usd = each.cost;
     stored.normalised.service = each.service;
     stored.span.kind = each.kind;
+    stored.span.status_code = each.status;
     made.spans.push_back(stored);
   }
   return made;
@@ -190,12 +192,24 @@ TEST(Summary, the_root_is_the_earliest_span_without_a_parent_else_the_earliest) 
   EXPECT_EQ(summarise(trace({})).root, std::nullopt);
 }
 
-TEST(Summary, lists_services_in_order_of_first_appearance) {
-  const auto summary = summarise(trace({{.span = 1, .start = 2, .service = "user"},
-                                        {.span = 2, .start = 1, .service = "gateway"},
-                                        {.span = 3, .start = 3, .service = "user"},
-                                        {.span = 4, .start = 4}}));
-  EXPECT_EQ(summary.services, (std::vector<std::string_view>{"gateway", "user"}));
+TEST(Summary, counts_spans_and_errors_of_each_service_in_order_of_first_appearance) {
+  const auto summary =
+      summarise(trace({{.span = 1, .start = 2, .service = "user"},
+                       {.span = 2, .start = 1, .service = "gateway"},
+                       {.span = 3, .start = 3, .service = "user", .status = StatusCode::error},
+                       {.span = 4, .start = 4}}));
+  ASSERT_EQ(summary.services.size(), 2u);
+  EXPECT_EQ(summary.services[0].service, "gateway");
+  EXPECT_EQ(summary.services[0].error_count, 0u);
+  EXPECT_EQ(summary.services[1].service, "user");
+  EXPECT_EQ(summary.services[1].span_count, 2u);
+  EXPECT_EQ(summary.services[1].error_count, 1u);
+}
+
+TEST(Summary, counts_spans_whose_parent_is_missing) {
+  const auto made =
+      trace({{.span = 1}, {.span = 2, .parent = 1}, {.span = 3, .parent = 9}, {.span = 4, .parent = 8}});
+  EXPECT_EQ(summarise(made).orphan_count, 2u);
 }
 
 TEST(Summary, a_wrapper_that_repeats_the_tokens_below_it_is_not_billed) {

@@ -15,7 +15,7 @@ void write_row(JsonWriter& json, const store::TraceRow& row) {
   json.key("root_name").string(row.root_name).key("root_service").string(row.root_service);
   json.key("root_missing").boolean(row.root_missing);
   json.key("services").begin_array();
-  for (const auto& service : row.services) json.string(service);
+  for (const auto& spans : row.services) json.string(spans.service);
   json.end_array();
   json.key("start_time_unix_nano").string(fmt::format("{}", row.start_time_unix_nano));
   json.key("duration_ns").unsigned_integer(row.duration_ns);

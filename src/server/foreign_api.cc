@@ -36,7 +36,10 @@ Result<model::TraceId> parse_short_trace_id(std::string_view text) {
 void add_foreign_routes(Router& router, const store::Reader& reader, engine::Engine& engine) {
   for (const auto prefix : {kTempoPrefix, std::string_view()})
     add_tempo_routes(router, reader, engine, prefix);
-  for (const auto prefix : {kJaegerPrefix, std::string_view()}) add_jaeger_routes(router, reader, prefix);
+  for (const auto prefix : {kJaegerPrefix, std::string_view()}) {
+    add_jaeger_routes(router, reader, prefix);
+    add_jaeger_v3_routes(router, reader, prefix);
+  }
   router.add_query(kTempo, "GET", fmt::format("{}/api/traces/{{trace_id}}", kTempoPrefix),
                    [&reader](const Request& request) { return tempo_trace(reader, request); });
   router.add_query(kJaeger, "GET", fmt::format("{}/api/traces/{{trace_id}}", kJaegerPrefix),

@@ -21,6 +21,7 @@ void add_foreign_routes(Router& router, const store::Reader& reader, engine::Eng
 void add_tempo_routes(Router& router, const store::Reader& reader, engine::Engine& engine,
                       std::string_view prefix);
 void add_jaeger_routes(Router& router, const store::Reader& reader, std::string_view prefix);
+void add_jaeger_v3_routes(Router& router, const store::Reader& reader, std::string_view prefix);
 
 // GET …/api/traces/{trace_id} of each, and their words for errors.
 Result<Response> tempo_trace(const store::Reader& reader, const Request& request);

@@ -1,5 +1,6 @@
-// Jaeger's query API: jaegertracing.io/docs, "APIs". The unversioned one is what its UI and Grafana use;
-// /api/v3 is OTLP. The metrics are in jaeger_metrics.cc.
+// Jaeger's query API without a version: jaegertracing.io/docs, "APIs". Grafana searches with it, and so did
+// Jaeger's UI up to 2.18; newer ones search with /api/v3 (jaeger_v3.cc) and read whole traces here. The
+// metrics are in jaeger_metrics.cc.
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -8,16 +9,13 @@
 #include "base/json_writer.h"
 #include "server/foreign_api.h"
 #include "server/jaeger_metrics.h"
+#include "server/jaeger_search.h"
 #include "server/query_parameters.h"
 #include "wire/jaeger_json.h"
-#include "wire/json_node.h"
 #include "wire/otlp.h"
-#include "wire/trace_otlp.h"
 
 namespace weft::server {
 namespace {
-
-constexpr uint32_t kJaegerLimit = 100;  // what a search gives unless told otherwise, as in Jaeger
 
 // {"data":…,"total":…,"limit":0,"offset":0,"errors":null}: Jaeger's envelope around everything.
 template <class Write>
@@ -60,63 +58,9 @@ Result<Response> list_operation_names(const store::Reader& reader, const Request
   return names_response(names);
 }
 
-Result<std::vector<std::string>> operations_of(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto project, project_to_read(request));
-  const auto service = text_parameter(request, "service");
-  if (!service) return fail(ErrorCode::invalid_argument, "parameter 'service' is required");
-  return reader.operations(project, *service);
-}
-
-void write_operations(JsonWriter& json, const std::vector<std::string>& names) {
-  json.begin_array();
-  for (const auto& name : names)
-    json.begin_object().key("name").string(name).key("spanKind").string("").end_object();
-  json.end_array();
-}
-
 Result<Response> list_operations(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto names, operations_of(reader, request));
-  return enveloped(names.size(), [&](JsonWriter& json) { write_operations(json, names); });
-}
-
-Result<model::SpanKind> span_kind_from(std::string_view text) {
-  using model::SpanKind;
-  for (const auto kind : {SpanKind::unspecified, SpanKind::internal, SpanKind::server, SpanKind::client,
-                          SpanKind::producer, SpanKind::consumer}) {
-    if (text == model::to_string(kind)) return kind;
-  }
-  return fail(ErrorCode::invalid_argument,
-              "span.kind=\"{}\" is none of internal, server, client, producer, consumer, unspecified", text);
-}
-
-// A tag as Jaeger's users write it; `error` is a status here, `span.kind` the kind.
-Status apply_tag(store::TraceQuery& query, std::string key, std::string value) {
-  if (key == "span.kind") {
-    TRY_ASSIGN(query.kind, span_kind_from(value));
-  } else if (key == "error" || key == "otel.status_code") {
-    const bool is_error = value == "true" || value == "ERROR";
-    query.status = is_error        ? model::StatusCode::error
-                   : value == "OK" ? model::StatusCode::ok
-                                   : model::StatusCode::unset;
-  } else {
-    query.attributes.emplace_back(std::move(key), std::move(value));
-  }
-  return {};
-}
-
-// {"key":"value"}; `parameter` is what it was given as.
-Status apply_tag_object(store::TraceQuery& query, std::string_view parameter, const std::string& text) {
-  Arena arena;
-  const auto tags = wire::parse_json(text, arena, arena);
-  if (!tags || !tags->is(wire::JsonNode::Kind::object))
-    return fail(ErrorCode::invalid_argument, "malformed '{}' parameter, expecting a JSON object: {}",
-                parameter, text);
-  for (const auto& tag : tags->children()) {
-    const bool is_truth = tag.is(wire::JsonNode::Kind::boolean);
-    TRY(apply_tag(query, std::string(tag.key()),
-                  is_truth ? std::string(tag.as_boolean() ? "true" : "false") : std::string(tag.text())));
-  }
-  return {};
+  TRY_ASSIGN(const auto operations, jaeger_operations(reader, request, "spanKind"));
+  return enveloped(operations.size(), [&](JsonWriter& json) { write_jaeger_operations(json, operations); });
 }
 
 // tags={"key":"value"} and tag=key:value, each as often as the client likes.
@@ -126,9 +70,9 @@ Status apply_tags(store::TraceQuery& query, const Request& request) {
       const size_t colon = text.find(':');
       if (colon == std::string::npos)
         return fail(ErrorCode::invalid_argument, "malformed 'tag' parameter, expecting key:value: {}", text);
-      TRY(apply_tag(query, text.substr(0, colon), text.substr(colon + 1)));
+      TRY(apply_jaeger_tag(query, text.substr(0, colon), text.substr(colon + 1)));
     }
-    if (name == "tags" && !text.empty()) TRY(apply_tag_object(query, name, text));
+    if (name == "tags" && !text.empty()) TRY(apply_jaeger_tags(query, name, text));
   }
   return {};
 }
@@ -154,34 +98,9 @@ Result<store::TraceQuery> query_of(const Request& request) {
   if (length) query.start_unix_nano = std::min(query.end_unix_nano, unix_nano_now()) - *length;
   TRY_ASSIGN(query.duration_ns_min, duration_parameter(request, "minDuration"));
   TRY_ASSIGN(query.duration_ns_max, duration_parameter(request, "maxDuration"));
-  TRY_ASSIGN(query.limit, limit_parameter(request, kJaegerLimit, store::kPageRowsMax));
+  TRY_ASSIGN(query.limit, jaeger_limit(request, "limit"));
   TRY(apply_tags(query, request));
   return query;
-}
-
-// In one question where they are at most kPageSpansMax spans together; else the first of `ids`, until they
-// are.
-Result<store::TraceSet> whole_traces(const store::Reader& reader, const std::vector<model::TraceId>& ids,
-                                     const store::ProjectScope& project) {
-  TRY_ASSIGN(auto all, reader.trace_set(ids, project));
-  if (!all.truncated()) return all;
-  store::TraceSet first;
-  for (const auto& id : ids) {
-    auto trace = reader.trace(id, project);
-    if (!trace && trace.error().code == ErrorCode::not_found) continue;
-    if (!trace) return tl::make_unexpected(std::move(trace).error());
-    const bool is_too_much = first.span_count() + trace->spans.size() > store::kPageSpansMax;
-    if (is_too_much && !first.traces().empty()) break;
-    first.add(*std::move(trace));
-  }
-  return first;
-}
-
-Result<store::TraceSet> found_traces(const store::Reader& reader, const store::TraceQuery& query) {
-  TRY_ASSIGN(const auto page, reader.traces(query));
-  std::vector<model::TraceId> ids;
-  for (const auto& row : page.traces) ids.push_back(row.trace_id);
-  return whole_traces(reader, ids, query.project);
 }
 
 Result<Response> search(const store::Reader& reader, const Request& request) {
@@ -195,11 +114,11 @@ Result<Response> search(const store::Reader& reader, const Request& request) {
     return fail(ErrorCode::invalid_argument, "at most {} traces at once", store::kPageRowsMax);
   if (!ids.empty()) {
     TRY_ASSIGN(const auto project, project_to_read(request));
-    TRY_ASSIGN(const auto found, whole_traces(reader, ids, project));
+    TRY_ASSIGN(const auto found, jaeger_traces(reader, ids, project));
     return traces_response(found.traces());
   }
   TRY_ASSIGN(const auto query, query_of(request));
-  TRY_ASSIGN(const auto found, found_traces(reader, query));
+  TRY_ASSIGN(const auto found, jaeger_traces(reader, query));
   return traces_response(found.traces());
 }
 
@@ -239,76 +158,6 @@ Result<Response> transform(const Request& request) {
     list.push_back(std::move(trace));
   }
   return traces_response(list);
-}
-
-// ---- /api/v3: {"result":{"resourceSpans":[…]}}
-
-Response result_response(std::span<const model::Trace> traces) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("result").begin_object().key("resourceSpans").begin_array();
-  for (const auto& trace : traces) {
-    // A list's items, without its brackets.
-    const auto list = wire::trace_otlp_json(trace);
-    if (list.size() > 2) json.raw(std::string_view(list).substr(1, list.size() - 2));
-  }
-  json.end_array().end_object().end_object();
-  return json_response(200, std::move(body));
-}
-
-Result<Response> v3_trace(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto trace_id, parse_short_trace_id(request.capture("trace_id")));
-  TRY_ASSIGN(const auto project, project_to_read(request));
-  TRY_ASSIGN(const auto trace, reader.trace(trace_id, project));
-  return result_response(std::span(&trace, 1));
-}
-
-// query.service_name, query.start_time_min and so on: the fields of TraceQueryParameters.
-Result<store::TraceQuery> v3_query_of(const Request& request) {
-  store::TraceQuery query;
-  TRY_ASSIGN(query.project, project_to_read(request));
-  query.service = text_parameter(request, "query.service_name");
-  query.name = text_parameter(request, "query.operation_name");
-  TRY_ASSIGN(const auto start, time_parameter(request, "query.start_time_min"));
-  TRY_ASSIGN(const auto end, time_parameter(request, "query.start_time_max"));
-  query.start_unix_nano = start.value_or(query.start_unix_nano);
-  query.end_unix_nano = end.value_or(query.end_unix_nano);
-  TRY_ASSIGN(query.duration_ns_min, duration_parameter(request, "query.duration_min"));
-  TRY_ASSIGN(query.duration_ns_max, duration_parameter(request, "query.duration_max"));
-  if (const auto attributes = text_parameter(request, "query.attributes"))
-    TRY(apply_tag_object(query, "query.attributes", *attributes));
-  Request limit;
-  for (const auto* name : {"query.num_traces", "query.search_depth"}) {
-    if (const auto text = text_parameter(request, name)) limit.query = {{"limit", *text}};
-  }
-  TRY_ASSIGN(query.limit, limit_parameter(limit, kJaegerLimit, store::kPageRowsMax));
-  return query;
-}
-
-Result<Response> v3_search(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto query, v3_query_of(request));
-  TRY_ASSIGN(const auto found, found_traces(reader, query));
-  return result_response(found.traces());
-}
-
-Result<Response> v3_services(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto project, project_to_read(request));
-  TRY_ASSIGN(const auto services, reader.services(project));
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("services").begin_array();
-  for (const auto& service : services) json.string(service);
-  json.end_array().end_object();
-  return json_response(200, std::move(body));
-}
-
-Result<Response> v3_operations(const store::Reader& reader, const Request& request) {
-  TRY_ASSIGN(const auto names, operations_of(reader, request));
-  std::string body;
-  JsonWriter json(body);
-  write_operations(json.begin_object().key("operations"), names);
-  json.end_object();
-  return json_response(200, std::move(body));
 }
 
 }  // namespace
@@ -353,10 +202,6 @@ void add_jaeger_routes(Router& router, const store::Reader& reader, std::string_
   add("/api/metrics/calls", jaeger_calls);
   add("/api/metrics/errors", jaeger_errors);
   add("/api/metrics/minstep", jaeger_min_step);
-  add("/api/v3/traces/{trace_id}", v3_trace);
-  add("/api/v3/traces", v3_search);
-  add("/api/v3/services", v3_services);
-  add("/api/v3/operations", v3_operations);
   router.add_query(kJaeger, "POST", fmt::format("{}/api/transform", prefix), transform);
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/chrono.h>
 
-#include <array>
 #include <charconv>
 #include <chrono>
 
 #include "base/json_writer.h"
+#include "server/jaeger_search.h"
 #include "server/query_parameters.h"
 
 namespace weft::server {
@@ -34,20 +34,12 @@ uint64_t now_ms() {
 }
 
 Result<std::vector<model::SpanKind>> kinds_of(const Request& request) {
-  constexpr std::array kNames{
-      std::pair(std::string_view("SPAN_KIND_UNSPECIFIED"), model::SpanKind::unspecified),
-      std::pair(std::string_view("SPAN_KIND_INTERNAL"), model::SpanKind::internal),
-      std::pair(std::string_view("SPAN_KIND_SERVER"), model::SpanKind::server),
-      std::pair(std::string_view("SPAN_KIND_CLIENT"), model::SpanKind::client),
-      std::pair(std::string_view("SPAN_KIND_PRODUCER"), model::SpanKind::producer),
-      std::pair(std::string_view("SPAN_KIND_CONSUMER"), model::SpanKind::consumer)};
   std::vector<model::SpanKind> kinds;
   for (const auto& [name, text] : request.query) {
     if (name != "spanKind") continue;
-    const auto* found = std::ranges::find(kNames, text, &decltype(kNames)::value_type::first);
-    if (found == kNames.end())
-      return fail(ErrorCode::invalid_argument, "unable to parse param 'spanKind': {} is no span kind", text);
-    kinds.push_back(found->second);
+    auto kind = parse_jaeger_kind(text);
+    if (!kind) return wrap(kind.error(), "unable to parse param 'spanKind'");
+    kinds.push_back(*kind);
   }
   if (kinds.empty()) kinds = {model::SpanKind::server};
   return kinds;

@@ -35,4 +35,21 @@ Result<std::vector<std::string>> Reader::operations(const ProjectScope& project,
   return names(engine_, std::move(statement), std::move(sql));
 }
 
+Result<std::vector<Operation>> Reader::operation_kinds(const ProjectScope& project,
+                                                       const std::string& service) const {
+  Statement statement;
+  auto sql = fmt::format("SELECT DISTINCT name, kind FROM spans WHERE service = {}", statement.text(service));
+  sql += within(statement, project);
+  fmt::format_to(std::back_inserter(sql), " ORDER BY name, kind LIMIT {}", kNamesMax);
+  TRY_ASSIGN(const auto answer, std::move(statement).ask(engine_, std::move(sql)));
+  std::vector<Operation> found;
+  RowReader row(answer);
+  while (!row.at_end()) {
+    auto& operation = found.emplace_back(Operation{.name = std::string(row.text())});
+    operation.kind = static_cast<model::SpanKind>(row.fixed<uint8_t>());
+  }
+  TRY(row.status());
+  return found;
+}
+
 }  // namespace weft::store

@@ -47,17 +47,25 @@ struct TraceQuery {
   std::string cursor = {};  // of the page before; "" for the first
 };
 
+// What one service has in a trace, as model::ServiceSpans.
+struct ServiceSpans {
+  std::string service;
+  uint64_t span_count = 0;
+  uint64_t error_count = 0;
+};
+
 struct TraceRow {
   model::TraceId trace_id;
   std::string project;
   std::string root_name;
   std::string root_service;
   bool root_missing = false;  // no span without a parent has arrived
-  std::vector<std::string> services;
+  std::vector<ServiceSpans> services;
   uint64_t start_time_unix_nano = 0;
   uint64_t duration_ns = 0;
   uint64_t span_count = 0;
   uint64_t error_count = 0;
+  uint64_t orphan_count = 0;  // spans whose parent is missing
   std::string session_id;
   std::string user_id;
   std::string model;
@@ -65,6 +73,11 @@ struct TraceRow {
   int64_t output_tokens = 0;
   int64_t total_tokens = 0;
   std::optional<double> cost_usd;
+};
+
+struct Operation {
+  std::string name;
+  model::SpanKind kind = model::SpanKind::unspecified;
 };
 
 struct TracePage {
@@ -135,6 +148,9 @@ class Reader {
   Result<SessionPage> sessions(const SessionQuery& query) const;
   Result<std::vector<std::string>> services(const ProjectScope& project) const;
   Result<std::vector<std::string>> operations(const ProjectScope& project, const std::string& service) const;
+  // The same with the kinds of their spans: one that has spans of two kinds is here twice.
+  Result<std::vector<Operation>> operation_kinds(const ProjectScope& project,
+                                                 const std::string& service) const;
   // What a filter on attributes can be built from: attributes.h.
   Result<AttributeNames> attribute_names(const ProjectScope& project) const;
   Result<std::vector<AttributeValue>> attribute_values(const AttributeKey& key,

@@ -28,11 +28,13 @@ TraceRow to_row(const model::Trace& trace) {
   row.root_name = root.span.name;
   row.root_service = root.normalised.service;
   row.root_missing = root.span.parent_span_id.is_valid();
-  row.services.assign(summary.services.begin(), summary.services.end());
+  for (const auto& [service, span_count, error_count] : summary.services)
+    row.services.push_back({std::string(service), span_count, error_count});
   row.start_time_unix_nano = summary.start_time_unix_nano;
   row.duration_ns = summary.duration_ns;
   row.span_count = summary.span_count;
   row.error_count = summary.error_count;
+  row.orphan_count = summary.orphan_count;
   row.session_id = first_known(trace, &model::Normalised::session_id);
   row.user_id = first_known(trace, &model::Normalised::user_id);
   row.model = first_known(trace, &model::Normalised::model);

@@ -70,7 +70,12 @@ TEST_F(TraceList, row_says_what_the_trace_is) {
   EXPECT_EQ(row.root_name, "handle");
   EXPECT_EQ(row.root_service, "gateway");
   EXPECT_FALSE(row.root_missing);
-  EXPECT_EQ(row.services, (std::vector<std::string>{"gateway", "llm"}));
+  ASSERT_EQ(row.services.size(), 2u);
+  EXPECT_EQ(row.services[0].service, "gateway");
+  EXPECT_EQ(row.services[1].service, "llm");
+  EXPECT_EQ(row.services[1].span_count, 1u);
+  EXPECT_EQ(row.services[1].error_count, 1u);
+  EXPECT_EQ(row.orphan_count, 0u);
   EXPECT_EQ(row.start_time_unix_nano, kNoon);
   EXPECT_EQ(row.duration_ns, 2'010u);
   EXPECT_EQ(row.span_count, 2u);
@@ -323,6 +328,19 @@ TEST_F(TraceList, names_are_sorted_and_of_the_project) {
   EXPECT_EQ(reader().services(std::nullopt).value(), (std::vector<std::string>{"x", "y", "z"}));
   EXPECT_EQ(reader().operations("p", "y").value(), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(reader().operations("p", "z").value(), std::vector<std::string>{});
+}
+
+TEST_F(TraceList, an_operation_is_there_once_for_each_kind_of_its_spans) {
+  using enum model::SpanKind;
+  store({{.id = 1, .name = "b", .kind = server},
+         {.id = 2, .name = "b", .kind = client},
+         {.id = 3, .name = "a", .kind = server},
+         {.id = 4, .name = "a", .kind = server},
+         {.id = 5, .name = "c", .project = "q"}});
+  std::vector<std::pair<std::string, model::SpanKind>> found;
+  const auto operations = reader().operation_kinds("p", "gateway").value();
+  for (const auto& [name, kind] : operations) found.emplace_back(name, kind);
+  EXPECT_EQ(found, (decltype(found){{"a", server}, {"b", server}, {"b", client}}));
 }
 
 }  // namespace

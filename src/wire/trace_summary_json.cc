@@ -14,7 +14,7 @@ void write_trace_summary(JsonWriter& json, const model::Trace& trace) {
     json.key("root").null();
   }
   json.key("services").begin_array();
-  for (const auto service : summary.services) json.string(service);
+  for (const auto& spans : summary.services) json.string(spans.service);
   json.end_array();
   write_time(json, "start_time_unix_nano", summary.start_time_unix_nano);
   json.key("duration_ns").unsigned_integer(summary.duration_ns);

@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 import urllib.parse
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -255,7 +256,10 @@ def test_tag_values_heed_the_query_typed_so_far(shared_weft, trace_id):
 def test_services_and_operations(shared_weft, trace_id, prefix):
     assert data(shared_weft, f"{prefix}/api/services") == ["shop", "web"]
     assert data(shared_weft, f"{prefix}/api/services/shop/operations") == ["order"]
-    assert data(shared_weft, f"{prefix}/api/operations", service="web") == [{"name": "GET /order", "spanKind": ""}]
+    asked = {"path": f"{prefix}/api/operations", "service": "web"}
+    assert data(shared_weft, **asked) == [{"name": "GET /order", "spanKind": "server"}]
+    assert data(shared_weft, **asked, spanKind="server") == data(shared_weft, **asked)
+    assert data(shared_weft, **asked, spanKind="client") == []
 
 
 @pytest.mark.parametrize("path", ["/jaeger/api/traces/", "/api/traces/"])
@@ -294,6 +298,13 @@ def test_jaegers_search(shared_weft, trace_id):
     assert trace["traceID"] == trace_id
 
 
+def test_the_most_traces_that_jaegers_ui_asks_for_are_as_many_as_weft_gives(shared_weft, trace_id):
+    (trace,) = data(shared_weft, "/api/traces", service="shop", limit=1500)
+    assert trace["traceID"] == trace_id
+    found = get(shared_weft, "/api/v3/trace-summaries", **{"query.searchDepth": 1500}).json()["summaries"]
+    assert [summary["traceId"] for summary in found] == [trace_id]
+
+
 def test_jaegers_errors_are_in_its_envelope(shared_weft):
     for path, status in (
         ("/api/traces", 400),
@@ -329,6 +340,10 @@ def test_metrics_of_the_monitor_page(shared_weft, trace_id):
     assert value("latencies") == 250
     assert value("calls") == pytest.approx(1 / 60)
     assert value("errors", groupByOperation="true") == 1
+    # The UI always says a kind.
+    assert value("calls", spanKind="server", ratePer=600_000) == value("calls")
+    assert get(shared_weft, "/api/metrics/calls", **asked, spanKind="client").json()["metrics"] == []
+    assert get(shared_weft, "/api/metrics/calls", **asked, spanKind="nonsense").status == 400
     assert get(shared_weft, "/api/metrics/calls").status == 400
 
 
@@ -355,6 +370,50 @@ def test_v3_is_otlp(shared_weft, trace_id):
         assert len(matching) == count
 
 
+# The parameters are those of Jaeger's UI since 2.19.
+@pytest.mark.parametrize("prefix", ["", "/jaeger"])
+def test_jaegers_ui_searches_for_summaries(shared_weft, trace_id, prefix):
+    now = datetime.now(UTC)
+
+    def summaries(**query) -> list:
+        asked = {
+            "query.startTimeMin": (now - timedelta(minutes=10)).isoformat(timespec="milliseconds"),
+            "query.startTimeMax": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "query.searchDepth": 20,
+        }
+        asked |= {f"query.{name}": value for name, value in query.items()}
+        reply = get(shared_weft, f"{prefix}/api/v3/trace-summaries", **asked)
+        assert reply.status == 200, reply
+        return reply.json()["summaries"]
+
+    (summary,) = summaries(serviceName="shop", attributes=json.dumps({"tier": "gold", "error": "true"}))
+    start, end = int(summary.pop("minStartTimeUnixNano")), int(summary.pop("maxEndTimeUnixNano"))
+    assert 250_000_000 <= end - start < 1_000_000_000
+    assert summary == {
+        "traceId": trace_id,
+        "rootServiceName": "web",
+        "rootOperationName": "GET /order",
+        "spanCount": 2,
+        "errorSpanCount": 1,
+        "orphanSpanCount": 0,
+        "services": [
+            {"name": "web", "spanCount": 1, "errorSpanCount": 0},
+            {"name": "shop", "spanCount": 1, "errorSpanCount": 1},
+        ],
+    }
+    assert len(summaries()) == 1  # of all services
+    assert len(summaries(serviceName="shop", operationName="order", durationMin="100ms", durationMax="1.5s")) == 1
+    for narrower in ({"operationName": "nothing"}, {"durationMin": "2s"}, {"startTimeMax": "2020-01-01T00:00:00Z"}):
+        assert summaries(serviceName="shop", **narrower) == []
+
+
+def test_errors_of_v3_are_in_its_words(shared_weft):
+    for path, status in ((f"/api/v3/traces/{secrets.token_hex(16)}", 404), ("/api/v3/operations", 400)):
+        reply = get(shared_weft, path)
+        assert (reply.status, reply.json()["error"]["httpCode"]) == (status, status)
+    assert "query.durationMin" in get(shared_weft, "/api/v3/traces?query.durationMin=abc").json()["error"]["message"]
+
+
 # ---- both
 
 
@@ -376,6 +435,8 @@ def test_a_key_sees_its_project_only(tmp_path):
             assert ask("shop", path).status == 200
             assert ask("other", path).status == 404
         assert ask("other", "/api/services").json()["data"] == []
+        assert ask("other", "/api/operations?service=shop").json()["data"] == []
+        assert ask("other", "/jaeger/api/v3/trace-summaries").json()["summaries"] == []
         for search in ("/api/search", "/api/search?q=%7B%7D", "/tempo/api/search?q=%7B%7D&project=other"):
             assert ask("other", search).json()["traces"] == []
         assert ask("other", "/api/metrics/query?q=%7B%7D|count_over_time()+by+(name)").json()["series"] == []
