@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "cli/api_client.h"
 #include "cli/eval_progress.h"
 #include "cli/eval_view.h"
 #include "cli/verbs.h"
@@ -20,6 +21,7 @@
 #include "eval/plan.h"
 #include "eval/random_id.h"
 #include "eval/run_report.h"
+#include "eval/run_tracing.h"
 #include "eval/runner.h"
 
 namespace weft::cli {
@@ -150,6 +152,28 @@ eval::RunnerOptions runner_options(const Options& options, const eval::Config& c
   return made;
 }
 
+// A running weft gets the traces too: the one of WEFT_URL, else one at the default address. Null where the
+// run is not traced.
+Result<std::unique_ptr<eval::RunTracing>> open_tracing(Run& run, eval::Loop& loop) {
+  const auto& tracing = run.config.tracing;
+  const auto traces = [](const eval::TestCase& test) {
+    return eval::boolean_member(test.metadata, "tracingEnabled").value_or(false);
+  };
+  const auto& tests = run.config.tests;
+  const std::string by_environment = run.config.environment.get("PROMPTFOO_TRACING_ENABLED");
+  const bool is_wanted = tracing.enabled || by_environment == "true" || by_environment == "1" ||
+                         traces(run.config.default_test) || std::any_of(tests.begin(), tests.end(), traces);
+  if (!is_wanted) return nullptr;
+  const std::string said = run.config.environment.get("WEFT_URL");
+  std::string url = said.empty() ? std::string(kUrlDefault) : said;
+  if (!eval::answers_as_weft(loop, url)) {
+    if (!said.empty())
+      run.warnings.add(fmt::format("no weft answers at {} (WEFT_URL): traces are not sent there", said));
+    url.clear();
+  }
+  return eval::RunTracing::open(tracing, loop, url, run.warnings);
+}
+
 // A variable of the environment that is a number.
 double number_variable(const eval::Environment& environment, const char* name, double otherwise) {
   const std::string text = environment.get(name);
@@ -169,14 +193,15 @@ int exit_code(const eval::Stats& stats, const eval::Environment& environment) {
 
 Result<int> evaluate(const Options& options) {
   TRY_ASSIGN(const auto run, prepare(options));
-  warn(run->warnings);
   const auto& config = run->config;
   eval::Plan plan(config, options.repeat > 0 ? options.repeat
                                              : static_cast<size_t>(std::max(1.0, config.repeat.value_or(1))));
   TRY_ASSIGN(const auto results, eval::ResultLog::create(""));
   const auto runner_settings = runner_options(options, config);
   eval::Loop loop;
-  eval::Runner runner(config, loop, *run->javascript, runner_settings);
+  TRY_ASSIGN(const auto tracing, open_tracing(*run, loop));
+  warn(run->warnings);
+  eval::Runner runner(config, loop, *run->javascript, tracing.get(), runner_settings);
   TRY(runner.open());
 
   const auto began = std::chrono::system_clock::now();
@@ -201,6 +226,10 @@ Result<int> evaluate(const Options& options) {
                                .results = *results};
   if (!options.no_table) TRY(print_eval_table(report, Terminal::of_stdout()));
   print_eval_summary(report, Terminal::of_stdout(), cancelled);
+  if (tracing != nullptr) {
+    if (const auto problem = tracing->forwarding_problem(); !problem.empty())
+      fmt::print(stderr, "weft eval: warning: {}\n", problem);
+  }
   for (const auto& path : config.output_paths) {
     TRY(eval::write_output(report, path));
     fmt::print("written to {}\n", path);

@@ -5,42 +5,17 @@
 
 #include "cli/table.h"
 #include "cli/wrap.h"
+#include "eval/row_reading.h"
 #include "eval/values.h"
 
 namespace weft::cli {
 namespace {
 
-using eval::member;
-using eval::number_member;
+using eval::index_of;
+using eval::name_of;
+using eval::output_of;
 using eval::text_member;
-
-size_t index_of(const boost::json::value& row, const char* key) {
-  return static_cast<size_t>(number_member(row, key).value_or(0));
-}
-
-std::string_view verdict_of(const boost::json::value& row) {
-  constexpr std::string_view kWords[] = {"PASS", "FAIL", "ERROR"};
-  return kWords[std::min<size_t>(index_of(row, "failureReason"), 2)];
-}
-
-// The test's description, else its vars.
-std::string name_of(const boost::json::value& row) {
-  if (const auto* test = member(row, "testCase")) {
-    if (auto description = text_member(*test, "description")) return *description;
-  }
-  std::string name;
-  if (const auto* vars = member(row, "vars"); vars != nullptr && vars->is_object()) {
-    for (const auto& [key, value] : vars->get_object())
-      name += fmt::format("{}{}={}", name.empty() ? "" : " ", std::string_view(key), eval::text_of(value));
-  }
-  return name.empty() ? fmt::format("test {}", index_of(row, "testIdx") + 1) : name;
-}
-
-std::string output_of(const boost::json::value& row) {
-  const auto* response = member(row, "response");
-  const auto* output = response != nullptr ? member(*response, "output") : nullptr;
-  return output != nullptr ? eval::text_of(*output) : text_member(row, "error").value_or("");
-}
+using eval::verdict_of;
 
 struct Failure {
   std::string head;

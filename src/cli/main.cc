@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   weft::cli::add_diff(app, run);
   weft::cli::add_eval(app, run);
   weft::cli::add_graph(app, run);
+  weft::cli::add_init(app, run);
   weft::cli::add_alerts(app, run);
   weft::cli::add_analyze(app, run);
   weft::cli::add_ledger(app, run);

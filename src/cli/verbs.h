@@ -14,6 +14,7 @@ void add_diagnose(CLI::App& app, Run& run);
 void add_diff(CLI::App& app, Run& run);
 void add_eval(CLI::App& app, Run& run);
 void add_graph(CLI::App& app, Run& run);
+void add_init(CLI::App& app, Run& run);
 void add_alerts(CLI::App& app, Run& run);
 void add_analyze(CLI::App& app, Run& run);
 void add_ledger(CLI::App& app, Run& run);

@@ -35,10 +35,6 @@ std::string_view nearest_assertion(std::string_view name) {
   return nearest(name, names);
 }
 
-bool needs_answer_from_outside(std::string_view) {
-  return false;
-}
-
 bool may_read_trace(std::string_view name) {
   return name == "javascript" || is_trace_assertion(name);
 }

@@ -20,8 +20,6 @@ bool is_known_assertion(std::string_view name);
 // The name that an unknown one may be a misspelling of; "" where none is near.
 std::string_view nearest_assertion(std::string_view name);
 
-// Those whose verdict comes from outside this process: a program, a URL, a model.
-bool needs_answer_from_outside(std::string_view name);
 // Those that may read the trace, so that it must be complete before they run.
 bool may_read_trace(std::string_view name);
 

@@ -11,36 +11,21 @@ namespace {
 
 using Words = std::string_view;
 
-constexpr std::array<Words, 20> kKeys = {"$schema",
-                                         "description",
-                                         "tags",
-                                         "env",
-                                         "prompts",
-                                         "providers",
-                                         "targets",
-                                         "tests",
-                                         "defaultTest",
-                                         "scenarios",
-                                         "tracing",
-                                         "outputPath",
-                                         "evaluateOptions",
-                                         "derivedMetrics",
-                                         "metadata",
-                                         "sharing",
-                                         "nunjucksFilters",
-                                         "commandLineOptions",
-                                         "writeLatestResults",
-                                         "id"};
-constexpr std::array<Words, 3> kKeysMissing = {"redteam", "extensions", "assertScoringFunction"};
+constexpr std::array<Words, 16> kKeys = {
+    "$schema",         "description", "tags",     "env",         "prompts",   "providers", "targets",
+    "tests",           "id",          "metadata", "defaultTest", "scenarios", "tracing",   "evaluateOptions",
+    "nunjucksFilters", "outputPath"};
+constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
+                                               "commandLineOptions", "assertScoringFunction"};
 constexpr std::array<Words, 7> kProviderKeys = {"id",        "label", "config", "prompts",
                                                 "transform", "delay", "env"};
 constexpr std::array<Words, 1> kProviderKeysMissing = {"inputs"};
 constexpr std::array<Words, 9> kEvaluateKeys = {
     "maxConcurrency",      "repeat",     "delay", "cache", "timeoutMs", "maxEvalTimeMs", "showProgressBar",
     "generateSuggestions", "eventSource"};
-constexpr std::array<Words, 8> kTracingKeys = {
-    "enabled",         "otlp", "forwarding", "provider", "wait", "storage", "failOnReceiverStartFailure",
-    "redactAttributes"};
+constexpr std::array<Words, 6> kTracingKeys = {"enabled",  "otlp", "forwarding",
+                                               "provider", "wait", "failOnReceiverStartFailure"};
+constexpr std::array<Words, 1> kTracingKeysMissing = {"redactAttributes"};
 constexpr std::array<Words, 4> kHttpKeys = {"enabled", "host", "port", "acceptFormats"};
 constexpr std::array<Words, 3> kForwardingKeys = {"enabled", "endpoint", "headers"};
 constexpr std::array<Words, 3> kWaitKeys = {"quietMs", "limitMs", "services"};
@@ -65,7 +50,7 @@ class ConfigReader {
     TRY(read_tests(root));
     TRY(read_scenarios(root));
     TRY(read_options(root));
-    TRY(read_metrics(root));
+    TRY(read_filters(root));
     if (const auto* tracing = member(root, "tracing"))
       TRY(read_tracing(config_.environment.expanded(*tracing)));
     return read_outputs(root);
@@ -191,23 +176,10 @@ class ConfigReader {
     take("delay", config_.delay_ms);
     take("timeoutMs", config_.timeout_ms);
     take("maxEvalTimeMs", config_.time_max_ms);
-    if (const auto cache = boolean_member(*options, "cache")) config_.cache = cache;
     return {};
   }
 
-  Status read_metrics(const json::object& root) {
-    if (const auto* metrics = member(root, "derivedMetrics"); metrics != nullptr && metrics->is_array()) {
-      size_t index = 0;
-      for (const auto& each : metrics->get_array()) {
-        const auto name = text_member(each, "name");
-        const auto value = text_member(each, "value");
-        if (!name || !value)
-          return document_.fault(fmt::format("/derivedMetrics/{}", index),
-                                 "a derived metric has a name and a value");
-        config_.derived_metrics.push_back({*name, *value});
-        ++index;
-      }
-    }
+  Status read_filters(const json::object& root) {
     if (const auto* filters = member(root, "nunjucksFilters"); filters != nullptr && filters->is_object()) {
       for (const auto& [name, path] : filters->get_object())
         config_.filters.emplace_back(name, resolve_path(config_.base_path, text_of(path)));
@@ -218,7 +190,8 @@ class ConfigReader {
   Status read_tracing(const json::value& tracing) {
     if (!tracing.is_object()) return document_.fault("/tracing", "a map belongs here");
     auto& into = config_.tracing;
-    TRY(check_keys(document_, "/tracing", tracing.get_object(), {"tracing", kTracingKeys, {}}, warnings_));
+    TRY(check_keys(document_, "/tracing", tracing.get_object(),
+                   {"tracing", kTracingKeys, kTracingKeysMissing}, warnings_));
     into.enabled = boolean_member(tracing, "enabled").value_or(false);
     into.must_receive = boolean_member(tracing, "failOnReceiverStartFailure").value_or(false);
     if (const auto* otlp = member(tracing, "otlp")) {
@@ -236,7 +209,6 @@ class ConfigReader {
     auto& into = config_.tracing;
     TRY(check_keys(document_, "/tracing/otlp/http", http.get_object(), {"tracing.otlp.http", kHttpKeys, {}},
                    warnings_));
-    into.receiver = boolean_member(http, "enabled").value_or(false);
     into.host = text_member(http, "host").value_or(into.host);
     if (const auto port = number_member(http, "port")) {
       constexpr double kPortMax = 65'535;

@@ -36,11 +36,6 @@ struct Scenario {
   std::vector<TestCase> tests;
 };
 
-struct DerivedMetric {
-  std::string name;
-  std::string expression;  // JavaScript over the names of metrics
-};
-
 struct Forwarding {
   std::string endpoint;
   json::object headers;
@@ -49,7 +44,6 @@ struct Forwarding {
 // `tracing`. weft's own keys are under `wait`.
 struct Tracing {
   bool enabled = false;
-  bool receiver = false;  // otlp.http.enabled
   std::string host = "127.0.0.1";
   uint16_t port = 4318;
   bool port_was_chosen = false;
@@ -73,7 +67,6 @@ struct Config {
   TestCase default_test;
   std::vector<TestCase> tests;
   std::vector<Scenario> scenarios;
-  std::vector<DerivedMetric> derived_metrics;
   std::vector<std::pair<std::string, std::string>> filters;  // of Nunjucks: name, file
   std::vector<std::string> output_paths;
   Tracing tracing;
@@ -82,7 +75,6 @@ struct Config {
   std::optional<double> delay_ms;
   std::optional<double> timeout_ms;
   std::optional<double> time_max_ms;
-  std::optional<bool> cache;
   json::value source = nullptr;  // the file as it is, for outputs
 };
 

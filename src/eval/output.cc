@@ -14,7 +14,8 @@ struct Format {
 };
 // The first that fits counts.
 constexpr Format kFormats[] = {
-    {".json", write_json},
+    {".json", write_json}, {".jsonl", write_jsonl}, {".csv", write_csv},  {".junit.xml", write_junit},
+    {".xml", write_junit}, {".md", write_markdown}, {".txt", write_text},
 };
 
 const Format* format_of(std::string_view path) {

@@ -22,13 +22,18 @@ struct RunReport {
   const ResultLog& results;
 };
 
-// By the path's last extension: json. Errors: unsupported for another, unavailable when
-// it cannot be written.
+// By the end of the path: .json, .jsonl, .csv, .junit.xml (.xml is the same), .md, .txt. Errors: unsupported
+// for another, unavailable when it cannot be written.
 Status write_output(const RunReport& report, const std::string& path);
 // Whether write_output knows the extension; asked before a run, so that none is made in vain.
 Status check_output_path(const std::string& path);
 
 // The formats. Each writes to an open file.
 Status write_json(const RunReport& report, std::FILE* file);
+Status write_jsonl(const RunReport& report, std::FILE* file);
+Status write_csv(const RunReport& report, std::FILE* file);
+Status write_junit(const RunReport& report, std::FILE* file);
+Status write_markdown(const RunReport& report, std::FILE* file);
+Status write_text(const RunReport& report, std::FILE* file);
 
 }  // namespace weft::eval

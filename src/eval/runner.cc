@@ -1,7 +1,9 @@
 #include "eval/runner.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "eval/assertion_type.h"
 #include "eval/values.h"
 
 namespace weft::eval {
@@ -12,6 +14,25 @@ namespace {
 
 // How long the loop sleeps at most before it looks whether the run is cancelled.
 constexpr milliseconds kLookAround{200};
+// The same while a step waits for its trace to be quiet.
+constexpr milliseconds kLookForTraces{5};
+
+// Whether it is worth waiting for spans before the assertion is put.
+bool reads_trace(const json::value& assertion) {
+  const auto type = assertion_type(text_member(assertion, "type").value_or(""));
+  if (type.name == kAssertSet) {
+    const auto& set = assertion.at("assert").get_array();
+    return std::any_of(set.begin(), set.end(), reads_trace);
+  }
+  if (type.name != "javascript") return may_read_trace(text_member(assertion, "type").value_or(""));
+  const auto code = text_member(assertion, "value").value_or("");
+  return code.starts_with("file://") || code.find("trace") != code.npos;
+}
+
+bool reads_trace(const TestCase& test) {
+  return std::any_of(test.assertions.begin(), test.assertions.end(),
+                     [](const json::value& each) { return reads_trace(each); });
+}
 
 }  // namespace
 
@@ -21,9 +42,11 @@ struct Runner::Job {
   Call call = {};
   Outcome outcome = {};
   Loop::Clock::time_point asked = {};
+  std::optional<StepTrace> trace = {};
 };
 
-Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunnerOptions options)
+Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunTracing* tracing,
+               RunnerOptions options)
     : config_(config),
       loop_(loop),
       javascript_(javascript),
@@ -32,8 +55,9 @@ Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunnerO
       around_{.loop = loop,
               .javascript = javascript,
               .config = config,
-              .otlp_endpoint = "",
-              .timeout = options_.timeout} {}
+              .otlp_endpoint = tracing != nullptr ? tracing->endpoint() : "",
+              .timeout = options_.timeout},
+      tracing_(tracing) {}
 
 Runner::~Runner() = default;
 
@@ -51,27 +75,31 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
   const auto is_over = [&] {
     return options_.time_max.count() > 0 && Loop::Clock::now() - started > options_.time_max;
   };
+  if (tracing_ != nullptr) loop_.on_wake([this] { tracing_->forward_waiting(); });
   bool has_more = true;
   while (!is_cancelled()) {
-    while (has_more && under_way_ < options_.concurrency && !is_cancelled()) {
+    const auto may_begin = [&] {
+      return has_more && asking_ < options_.concurrency && waiting_.size() < kWaitingMax && !is_cancelled();
+    };
+    while (may_begin()) {
       auto step = next();
       has_more = step.has_value();
       if (!step) break;
       if (is_over()) {
-        const auto job = std::make_shared<Job>(Job{.step = *std::move(step)});
-        ++under_way_;
-        fail_job(job, fmt::format("the run has taken its {} ms (maxEvalTimeMs)", options_.time_max.count()));
-        continue;
+        fail_job(std::make_shared<Job>(Job{.step = *std::move(step)}),
+                 fmt::format("the run has taken its {} ms (maxEvalTimeMs)", options_.time_max.count()));
+      } else {
+        begin(*std::move(step));
       }
-      begin(*std::move(step));
     }
-    if (!has_more && under_way_ == 0) return;
-    loop_.step(under_way_ < options_.concurrency && has_more ? milliseconds(0) : kLookAround);
+    grade_settled();
+    const bool forwards = tracing_ != nullptr && tracing_->is_forwarding();
+    if (!has_more && asking_ == 0 && waiting_.empty() && !forwards) return;
+    loop_.step(may_begin() ? milliseconds(0) : waiting_.empty() ? kLookAround : kLookForTraces);
   }
 }
 
 void Runner::begin(Step step) {
-  ++under_way_;
   const auto job = std::make_shared<Job>(Job{.step = std::move(step)});
   auto prepared = prepare(job->step, registers_, config_.base_path, javascript_);
   if (!prepared) return fail_job(job, prepared.error().message);
@@ -81,6 +109,13 @@ void Runner::begin(Step step) {
                .context = context_of(*job),
                .traceparent = "",
                .baggage = ""};
+  if (tracing_ != nullptr) {
+    job->trace = tracing_->begin();
+    job->call.traceparent = job->trace->traceparent();
+    job->call.baggage = "session.id=" + options_.evaluation_id;
+    job->call.context["traceparent"] = job->call.traceparent;
+  }
+  ++asking_;
   const auto delay =
       std::max(options_.delay, milliseconds(static_cast<int64_t>(job->step.provider->delay_ms)));
   if (delay.count() == 0) return ask(job);
@@ -115,6 +150,8 @@ void Runner::ask(const JobPointer& job) {
 }
 
 void Runner::answered(const JobPointer& job, Response response) {
+  --asking_;
+  if (job->trace) tracing_->target_ended(*job->trace);
   auto& outcome = job->outcome;
   outcome.latency_ms = std::chrono::duration<double, std::milli>(Loop::Clock::now() - job->asked).count();
   outcome.response = std::move(response);
@@ -123,7 +160,34 @@ void Runner::answered(const JobPointer& job, Response response) {
   if (member(outcome.response, "output") == nullptr) return fail_job(job, "No output");
   if (const auto transformed = transform(*job); !transformed)
     return fail_job(job, transformed.error().message);
+  if (job->trace && reads_trace(*job->step.test)) return await_trace(job);
   grade(job);
+}
+
+void Runner::await_trace(const JobPointer& job) {
+  waiting_.push_back(job);
+}
+
+void Runner::grade_settled() {
+  std::vector<JobPointer> settled;
+  std::erase_if(waiting_, [&](const JobPointer& job) {
+    if (!tracing_->is_settled(*job->trace)) return false;
+    settled.push_back(job);
+    return true;
+  });
+  for (const auto& job : settled) grade(job);
+}
+
+StepFacts Runner::facts_of(const Job& job) const {
+  return {.evaluation_id = options_.evaluation_id,
+          .target_name = job.step.provider->name(),
+          .test_case_id = text_member(job.call.context, "testCaseId").value_or(""),
+          .error = job.outcome.error,
+          .test_index = job.step.test_index,
+          .prompt_index = job.step.prompt_index,
+          .repeat_index = job.step.repeat_index,
+          .passed = job.outcome.failure == FailureReason::none,
+          .score = job.outcome.grade ? job.outcome.grade->score : 0};
 }
 
 // The provider's, then the test's.
@@ -151,13 +215,24 @@ Status Runner::transform(Job& job) {
 void Runner::grade(const JobPointer& job) {
   auto& outcome = job->outcome;
   const json::value provider{{"id", job->step.provider->id}, {"label", job->step.provider->label}};
+  std::optional<HeldTrace> held;
+  std::optional<AssertedTrace> asserted;
+  json::value for_scripts;
+  if (job->trace && reads_trace(*job->step.test)) {
+    held = tracing_->collect(*job->trace, facts_of(*job));
+    asserted.emplace(held->trace, job->trace->target_id);
+    for_scripts = trace_for_scripts(held->trace, job->call.context);
+    outcome.trace_report = tracing_->report(*job->trace);
+  }
   auto grade = grader_.grade({.test = *job->step.test,
                               .vars = job->prepared.vars,
                               .prompt = job->prepared.prompt,
                               .response = outcome.response,
                               .output = outcome.response["output"],
                               .latency_ms = outcome.latency_ms,
-                              .provider = provider});
+                              .provider = provider,
+                              .trace = asserted ? &*asserted : nullptr,
+                              .trace_json = held ? &for_scripts : nullptr});
   if (!grade) return fail_job(job, "Error: " + grade.error().message);
   if (!grade->pass) {
     outcome.failure = FailureReason::assertion;
@@ -176,7 +251,10 @@ void Runner::fail_job(const JobPointer& job, std::string why) {
 }
 
 void Runner::finish(const JobPointer& job) {
-  --under_way_;
+  if (job->trace) {
+    job->outcome.trace_id = job->trace->trace_id.hex();
+    tracing_->finish(*job->trace, facts_of(*job));
+  }
   (*take_)(job->step, result_row(job->step, job->prepared, job->outcome, options_.evaluation_id));
 }
 

@@ -12,6 +12,7 @@
 #include "eval/plan.h"
 #include "eval/provider.h"
 #include "eval/result_row.h"
+#include "eval/run_tracing.h"
 
 namespace weft::eval {
 
@@ -26,11 +27,15 @@ struct RunnerOptions {
 // A step's row, once it is known.
 using TakeRow = std::function<void(const Step& step, const json::object& row)>;
 
+// Steps that wait for their spans at once; at more, no new ones are begun.
+inline constexpr size_t kWaitingMax = 1'000;
+
 // All on one thread, the loop's. Holds the steps that are under way and no others.
 class Runner {
  public:
-  // All but the options outlive it.
-  Runner(const Config& config, Loop& loop, Javascript& javascript, RunnerOptions options);
+  // `tracing` is null where the run is not traced. All but the options outlive it.
+  Runner(const Config& config, Loop& loop, Javascript& javascript, RunTracing* tracing,
+         RunnerOptions options);
   ~Runner();
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
@@ -49,7 +54,10 @@ class Runner {
   void ask(const JobPointer& job);
   void answered(const JobPointer& job, Response response);
   Status transform(Job& job);
+  void await_trace(const JobPointer& job);
+  void grade_settled();
   void grade(const JobPointer& job);
+  StepFacts facts_of(const Job& job) const;
   void fail_job(const JobPointer& job, std::string why);
   void finish(const JobPointer& job);
   json::object context_of(const Job& job) const;
@@ -63,7 +71,10 @@ class Runner {
   std::unordered_map<const ProviderSpec*, std::unique_ptr<Provider>> providers_;
   json::object registers_;
   const TakeRow* take_ = nullptr;
-  size_t under_way_ = 0;
+  RunTracing* tracing_;
+  size_t asking_ = 0;  // calls without an answer: as many as may be at once
+  std::vector<JobPointer> waiting_ =
+      {};  // for their traces; they hold up nobody, until there are kWaitingMax
 };
 
 }  // namespace weft::eval

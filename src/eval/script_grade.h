@@ -12,7 +12,7 @@ namespace weft::eval {
 struct ScriptTerms {
   bool is_inverse = false;
   std::optional<double> threshold = {};  // of a number
-  std::string_view code;                 // for the reason of a failure
+  std::string_view code = {};            // for the reason of a failure
 };
 
 // A boolean; a number, which is the score and passes from the threshold on (without one, above 0); or an

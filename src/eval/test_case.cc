@@ -19,8 +19,8 @@ constexpr std::array<Words, 1> kTestKeysMissing = {"assertScoringFunction"};
 constexpr std::array<Words, 9> kOptionKeys = {
     "transform",           "transformVars", "postprocess",  "prefix", "suffix", "disableDefaultAsserts",
     "disableVarExpansion", "repeat",        "storeOutputAs"};
-constexpr std::array<Words, 5> kOptionKeysOfGrading = {"provider", "rubricPrompt", "factuality",
-                                                       "disableConversationVar", "runSerially"};
+constexpr std::array<Words, 4> kOptionKeysOfGrading = {"provider", "rubricPrompt", "factuality",
+                                                       "disableConversationVar"};
 constexpr std::array<Words, 10> kAssertionKeys = {"type",         "value",     "threshold", "weight",
                                                   "metric",       "transform", "config",    "provider",
                                                   "rubricPrompt", "assert"};

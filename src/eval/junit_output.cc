@@ -1,0 +1,81 @@
+// JUnit's XML, as CI servers read it: a suite a column, a case a test.
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "eval/row_reading.h"
+#include "eval/run_report.h"
+
+namespace weft::eval {
+namespace {
+
+// XML 1.0 has no words for most control characters.
+std::string escaped(std::string_view text) {
+  std::string made;
+  for (const char byte : text) {
+    switch (byte) {
+      case '&':
+        made += "&amp;";
+        break;
+      case '<':
+        made += "&lt;";
+        break;
+      case '>':
+        made += "&gt;";
+        break;
+      case '"':
+        made += "&quot;";
+        break;
+      case '\n':
+        made += "&#10;";
+        break;
+      default:
+        made += static_cast<unsigned char>(byte) < ' ' && byte != '\t' ? ' ' : byte;
+    }
+  }
+  return made;
+}
+
+void put(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+}
+
+void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
+  const double seconds = number_member(row, "latencyMs").value_or(0) / 1'000;
+  put(file, fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"", escaped(name_of(row)),
+                        escaped(suite), seconds));
+  const auto verdict = verdict_of(row);
+  if (verdict == "PASS") return put(file, "/>\n");
+  const auto why = text_member(row, "error").value_or("");
+  const std::string_view element = verdict == "FAIL" ? "failure" : "error";
+  put(file, fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n", element, escaped(why),
+                        escaped(output_of(row))));
+}
+
+}  // namespace
+
+Status write_junit(const RunReport& report, std::FILE* file) {
+  const auto& stats = report.results.stats();
+  put(file, fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" "
+                        "failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
+                        escaped(report.config.description.empty() ? "weft eval" : report.config.description),
+                        stats.total(), stats.failed, stats.errors, stats.duration_ms / 1'000));
+  for (size_t i = 0; i < report.columns.size(); ++i) {
+    const ColumnTally tally =
+        i < report.results.columns().size() ? report.results.columns()[i] : ColumnTally();
+    const auto suite =
+        fmt::format("{} {}", report.columns[i].provider->name(), report.columns[i].prompt->label);
+    put(file,
+        fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" timestamp=\"{}\">\n",
+                    escaped(suite), tally.passed + tally.failed + tally.errors, tally.failed, tally.errors,
+                    report.timestamp));
+    TRY(report.results.for_each([&](const json::value& row) -> Status {
+      if (index_of(row, "promptIdx") == i) put_case(file, row, report.columns[i].provider->name());
+      return {};
+    }));
+    put(file, "  </testsuite>\n");
+  }
+  put(file, "</testsuites>\n");
+  return {};
+}
+
+}  // namespace weft::eval

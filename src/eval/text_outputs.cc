@@ -1,0 +1,116 @@
+// Outputs of lines of text: JSON lines, CSV, Markdown, plain text.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "eval/csv.h"
+#include "eval/row_reading.h"
+#include "eval/run_report.h"
+
+namespace weft::eval {
+namespace {
+
+void put(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+}
+
+std::string column_name(const Column& column) {
+  return fmt::format("[{}] {}", column.provider->name(), column.prompt->label);
+}
+
+// The names of all vars, in the order in which they come up.
+Result<std::vector<std::string>> var_names(const RunReport& report) {
+  std::vector<std::string> names;
+  std::set<std::string> known;
+  TRY(report.results.for_each([&](const json::value& row) -> Status {
+    const auto* vars = member(row, "vars");
+    if (vars == nullptr || !vars->is_object()) return {};
+    for (const auto& [name, value] : vars->get_object()) {
+      if (known.insert(name).second) names.emplace_back(name);
+    }
+    return {};
+  }));
+  return names;
+}
+
+// A table's cell holds neither its bars nor newlines.
+std::string cell(std::string_view text) {
+  std::string made;
+  for (const char byte : text) {
+    if (byte == '|') made += '\\';
+    made += byte == '\n' || byte == '\r' ? ' ' : byte;
+  }
+  return made;
+}
+
+std::string totals(const Stats& stats) {
+  return fmt::format("{} passed, {} failed, {} errors", stats.passed, stats.failed, stats.errors);
+}
+
+}  // namespace
+
+Status write_jsonl(const RunReport& report, std::FILE* file) {
+  return report.results.for_each_text([&](std::string_view row) -> Status {
+    put(file, row);
+    put(file, "\n");
+    return {};
+  });
+}
+
+// A line a test: its vars, then each column's verdict and answer.
+Status write_csv(const RunReport& report, std::FILE* file) {
+  TRY_ASSIGN(const auto names, var_names(report));
+  CsvRow line = names;
+  for (const auto& column : report.columns) line.push_back(column_name(column));
+  put(file, csv_line(line) + "\n");
+  std::optional<size_t> test;
+  const auto end_line = [&] {
+    if (test) put(file, csv_line(line) + "\n");
+  };
+  TRY(report.results.for_each([&](const json::value& row) -> Status {
+    if (test != index_of(row, "testIdx")) {
+      end_line();
+      test = index_of(row, "testIdx");
+      line.assign(names.size() + report.columns.size(), "");
+      for (size_t i = 0; i < names.size(); ++i) {
+        const auto* vars = member(row, "vars");
+        const auto* value = vars != nullptr ? member(*vars, names[i]) : nullptr;
+        if (value != nullptr) line[i] = text_of(*value);
+      }
+    }
+    const size_t at = names.size() + index_of(row, "promptIdx");
+    if (at < line.size()) line[at] = fmt::format("[{}] {}", verdict_of(row), output_of(row));
+    return {};
+  }));
+  end_line();
+  return {};
+}
+
+// For a pull request: the totals, and why tests failed.
+Status write_markdown(const RunReport& report, std::FILE* file) {
+  const auto& description = report.config.description;
+  put(file, fmt::format("## {}\n\n**{}**\n\n", description.empty() ? "weft eval" : description,
+                        totals(report.results.stats())));
+  put(file, "| | test | provider | latency | why |\n| --- | --- | --- | ---: | --- |\n");
+  return report.results.for_each([&](const json::value& row) -> Status {
+    const size_t column = index_of(row, "promptIdx");
+    const auto provider = column < report.columns.size() ? report.columns[column].provider->name() : "";
+    put(file,
+        fmt::format("| {} | {} | {} | {} ms | {} |\n", verdict_of(row), cell(name_of(row)), cell(provider),
+                    index_of(row, "latencyMs"), cell(text_member(row, "error").value_or(""))));
+    return {};
+  });
+}
+
+Status write_text(const RunReport& report, std::FILE* file) {
+  TRY(report.results.for_each([&](const json::value& row) -> Status {
+    put(file, fmt::format("{} {}\n{}\n", verdict_of(row), name_of(row), output_of(row)));
+    if (const auto why = text_member(row, "error")) put(file, fmt::format("because: {}\n", *why));
+    put(file, "\n");
+    return {};
+  }));
+  put(file, totals(report.results.stats()) + "\n");
+  return {};
+}
+
+}  // namespace weft::eval
