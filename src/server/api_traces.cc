@@ -22,7 +22,9 @@ void write_row(JsonWriter& json, const store::TraceRow& row) {
   json.key("span_count")
       .unsigned_integer(row.span_count)
       .key("error_count")
-      .unsigned_integer(row.error_count);
+      .unsigned_integer(row.error_count)
+      .key("orphan_count")
+      .unsigned_integer(row.orphan_count);
   json.key("session_id").string(row.session_id).key("user_id").string(row.user_id);
   json.key("model").string(row.model);
   json.key("tokens").begin_object();

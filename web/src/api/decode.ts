@@ -41,6 +41,7 @@ export function decodeRow(value: JsonObject): TraceRow {
     duration: length(value.duration_ns),
     spanCount: number(value.span_count),
     errorCount: number(value.error_count),
+    orphanCount: number(value.orphan_count),
     sessionId: text(value.session_id),
     userId: text(value.user_id),
     model: text(value.model),

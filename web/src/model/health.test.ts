@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Finding } from "./diagnosis";
-import { healthByTrace } from "./health";
+import { healthByTrace, healthOfRow } from "./health";
+import { row } from "./testing";
 
 const finding = (cause: string, ...traces: string[]) =>
   ({ cause, summary: `${cause}.`, traces }) as unknown as Finding;
@@ -14,4 +15,10 @@ it("a trace's health is its surest finding, and how many more there are", () => 
 
 it("a cause that a newer weft has found is named as the API names it", () => {
   expect(healthByTrace([finding("lost_in_space", "a")]).get("a")!.words).toBe("lost in space");
+});
+
+it("a trace that no diagnosis has looked at counts its orphans, and a missing root is not one more", () => {
+  expect(healthOfRow({ ...row("a", 0), orphanCount: 2 })?.words).toBe("2 orphans");
+  expect(healthOfRow({ ...row("a", 0), orphanCount: 1, rootMissing: true })).toBeUndefined();
+  expect(healthOfRow(row("a", 0))).toBeUndefined();
 });

@@ -1,5 +1,7 @@
 // What is wrong with each trace of a list, in a word or two: the findings of the newest traces, by trace.
 import type { Finding } from "./diagnosis";
+import { counted } from "./format";
+import type { TraceRow } from "./trace";
 
 export interface Health {
   readonly words: string; // of the surest finding
@@ -23,6 +25,18 @@ const kWords: Readonly<Record<string, string>> = {
   child_outside_parent: "child outlives parent",
   negative_duration: "ends before it starts",
 };
+
+// What a row of the list knows by itself, for traces that no diagnosis has looked at. A root that has not arrived is
+// said apart.
+export function healthOfRow({ orphanCount, rootMissing }: TraceRow): Health | undefined {
+  const orphans = orphanCount - (rootMissing ? 1 : 0);
+  if (orphans <= 0) return undefined;
+  return {
+    words: counted(orphans, "orphan"),
+    more: 0,
+    summary: `${counted(orphans, "span")} without the parent they name: it has not arrived, or was never sent.`,
+  };
+}
 
 // `findings`: the surest first.
 export function healthByTrace(findings: readonly Finding[]): ReadonlyMap<string, Health> {

@@ -61,6 +61,7 @@ export function row(traceId: string, startMs: number): TraceRow {
     duration: ms(1),
     spanCount: 1,
     errorCount: 0,
+    orphanCount: 0,
     sessionId: "",
     userId: "",
     model: "",

@@ -114,6 +114,7 @@ export interface TraceRow {
   readonly duration: Nanoseconds;
   readonly spanCount: number;
   readonly errorCount: number;
+  readonly orphanCount: number; // spans whose parent has not arrived
   readonly sessionId: string;
   readonly userId: string;
   readonly model: string;

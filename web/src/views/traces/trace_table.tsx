@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, type RefObject, useCallback } from "react";
 import { counted, formatCost, formatCount, kUnknown } from "../../model/format";
-import type { Health } from "../../model/health";
+import { type Health, healthOfRow } from "../../model/health";
 import { fraction, longest } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
 import { kNarrow, useMedia } from "../../widgets/use_media";
@@ -89,7 +89,12 @@ function Row({ row, index, place, share, picks, health }: RowProps) {
         onPick={(isPicked) => picks.set(row.traceId, row.start, isPicked)}
       />
       <TimeCell start={row.start} />
-      <RootCell traceId={row.traceId} name={row.rootName} isMissing={row.rootMissing} health={health} />
+      <RootCell
+        traceId={row.traceId}
+        name={row.rootName}
+        isMissing={row.rootMissing}
+        health={health ?? healthOfRow(row)}
+      />
       <ServicesCell services={row.services} />
       <DurationCell duration={row.duration} share={share} />
       <Count name="spans" count={row.spanCount} one="span" />
