@@ -20,6 +20,8 @@ using eval::verdict_of;
 struct Failure {
   std::string head;
   std::string reason;
+  std::vector<eval::FailedTraceAssertion> of_trace;
+  std::string trace_gap;  // "" where the trace is whole
 };
 
 // What is gathered for the table in one pass over the rows.
@@ -50,7 +52,8 @@ void gather(const boost::json::value& row, const eval::RunReport& report, Gather
   into.failures.push_back(
       {fmt::format("{} {} [{}]", verdict_of(row), name_of(row),
                    column < report.columns.size() ? report.columns[column].provider->name() : ""),
-       text_member(row, "error").value_or("")});
+       text_member(row, "error").value_or(""), eval::failed_trace_assertions_of(row),
+       eval::trace_gap_of(row)});
 }
 
 // Several prompts of one provider are told apart by their number.
@@ -66,12 +69,27 @@ std::vector<TableColumn> headings(const eval::RunReport& report) {
   return columns;
 }
 
+// The spans that offend, in their tree; of several assertions each with its reason, and the last one's was
+// said already.
+void print_trace(const Failure& failure, const Terminal& terminal) {
+  for (const auto& failed : failure.of_trace) {
+    if (failed.reason != failure.reason) fmt::print("{}", wrapped(failed.reason, terminal.columns(), 2));
+    for (const auto& line : failed.tree) {
+      const auto colour = line.starts_with("✗") ? Colour::red : Colour::none;
+      const auto text = fit(line, std::min(terminal.columns(), display_width(line)));
+      fmt::print("{}\n", terminal.paint(colour, text));
+    }
+  }
+  if (!failure.trace_gap.empty()) fmt::print("{}", wrapped(failure.trace_gap, terminal.columns(), 2));
+}
+
 void print_failures(const Gathered& gathered, const Terminal& terminal) {
   for (const auto& failure : gathered.failures) {
     fmt::print("\n{}\n{}",
                terminal.paint(Colour::red,
                               fit(failure.head, std::min(terminal.columns(), display_width(failure.head)))),
                wrapped(failure.reason, terminal.columns(), 2));
+    print_trace(failure, terminal);
   }
   if (gathered.failures_left_out > 0)
     fmt::print("\n… and {} more that did not pass: see an output file (-o results.json)\n",

@@ -157,8 +157,13 @@ class EvidenceTree {
 
 std::vector<EvidenceLine> evidence_tree(const model::Trace& trace, std::span<const SpanRef> evidence,
                                         size_t columns) {
-  if (evidence.empty()) return {};
   AssertedTrace asserted(trace);
+  return evidence_tree(asserted, evidence, columns);
+}
+
+std::vector<EvidenceLine> evidence_tree(AssertedTrace& asserted, std::span<const SpanRef> evidence,
+                                        size_t columns) {
+  if (evidence.empty()) return {};
   return EvidenceTree(asserted.with_target(), evidence, columns).draw();
 }
 

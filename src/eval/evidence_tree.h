@@ -27,5 +27,8 @@ struct EvidenceLine {
 // (2 × kDrawnAncestorsMax + 3) lines.
 std::vector<EvidenceLine> evidence_tree(const model::Trace& trace, std::span<const SpanRef> evidence,
                                         size_t columns = kTreeColumns);
+// The same of a trace that was taken apart for its assertions.
+std::vector<EvidenceLine> evidence_tree(AssertedTrace& asserted, std::span<const SpanRef> evidence,
+                                        size_t columns = kTreeColumns);
 
 }  // namespace weft::eval

@@ -6,6 +6,7 @@
 #include "eval/answer_assertions.h"
 #include "eval/assertion_type.h"
 #include "eval/config.h"
+#include "eval/evidence_tree.h"
 #include "eval/script_grade.h"
 #include "eval/trace_assertion.h"
 #include "eval/values.h"
@@ -31,11 +32,14 @@ std::pair<std::string, std::string> split_function(std::string_view reference) {
   return {std::string(reference.substr(0, colon)), std::string(reference.substr(colon + 1))};
 }
 
-json::object evidence_of(const Verdict& verdict) {
+// The tree is drawn while there is a trace: who reads a row later has only the row.
+json::object evidence_of(const Verdict& verdict, AssertedTrace& trace) {
   json::array spans;
   for (const auto& span : verdict.evidence)
     spans.push_back({{"spanId", span.span_id.hex()}, {"name", span.name}});
-  return {{"spans", std::move(spans)}, {"spanCount", verdict.evidence_count}};
+  json::array tree;
+  for (const auto& line : evidence_tree(trace, verdict.evidence)) tree.push_back(string_value(line.text));
+  return {{"spans", std::move(spans)}, {"spanCount", verdict.evidence_count}, {"tree", std::move(tree)}};
 }
 
 }  // namespace
@@ -113,7 +117,7 @@ Result<Grade> Grader::grade_trace(const json::value& assertion, const json::valu
   if (value != nullptr) rendered["value"] = *value;
   TRY_ASSIGN(auto verdict, check_trace(json::value(std::move(rendered)), *graded.trace));
   Grade grade{.pass = verdict.pass, .score = verdict.score, .reason = verdict.reason};
-  if (!verdict.evidence.empty()) grade.metadata["evidence"] = evidence_of(verdict);
+  if (!verdict.evidence.empty()) grade.metadata["evidence"] = evidence_of(verdict, *graded.trace);
   return grade;
 }
 

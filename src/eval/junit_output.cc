@@ -39,6 +39,15 @@ void put(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
 }
 
+// The answer, and what is known of its trace.
+std::string details_of(const json::value& row) {
+  std::string details = output_of(row);
+  for (const auto& failed : failed_trace_assertions_of(row))
+    details += fmt::format("\n{}\n{}", failed.reason, fmt::join(failed.tree, "\n"));
+  if (const auto gap = trace_gap_of(row); !gap.empty()) details += "\n" + gap;
+  return details;
+}
+
 void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
   const double seconds = number_member(row, "latencyMs").value_or(0) / 1'000;
   put(file, fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"", escaped(name_of(row)),
@@ -48,7 +57,7 @@ void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
   const auto why = text_member(row, "error").value_or("");
   const std::string_view element = verdict == "FAIL" ? "failure" : "error";
   put(file, fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n", element, escaped(why),
-                        escaped(output_of(row))));
+                        escaped(details_of(row))));
 }
 
 }  // namespace

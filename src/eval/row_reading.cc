@@ -30,6 +30,32 @@ std::string name_of(const json::value& row) {
   return name.empty() ? fmt::format("test {}", index_of(row, "testIdx") + 1) : name;
 }
 
+std::vector<FailedTraceAssertion> failed_trace_assertions_of(const json::value& row) {
+  std::vector<FailedTraceAssertion> found;
+  const auto* result = member(row, "gradingResult");
+  const auto* components = result != nullptr ? member(*result, "componentResults") : nullptr;
+  if (components == nullptr || !components->is_array()) return found;
+  for (const auto& component : components->get_array()) {
+    const auto* metadata = member(component, "metadata");
+    const auto* evidence = metadata != nullptr ? member(*metadata, "evidence") : nullptr;
+    const auto* tree = evidence != nullptr ? member(*evidence, "tree") : nullptr;
+    if (tree == nullptr || !tree->is_array() || boolean_member(component, "pass").value_or(true)) continue;
+    FailedTraceAssertion failed{.reason = text_member(component, "reason").value_or(""), .tree = {}};
+    for (const auto& line : tree->get_array()) failed.tree.push_back(text_of(line));
+    found.push_back(std::move(failed));
+  }
+  return found;
+}
+
+std::string trace_gap_of(const json::value& row) {
+  const auto* report = member(row, "traceReport");
+  if (report == nullptr) return "";
+  if (const auto why = text_member(*report, "why")) return "no span came: " + *why;
+  if (boolean_member(*report, "whole").value_or(true)) return "";
+  return fmt::format("the trace is not whole: {} spans came, and {} of them miss their parent",
+                     index_of(*report, "spans"), index_of(*report, "missingParents"));
+}
+
 std::string output_of(const json::value& row) {
   const auto* response = member(row, "response");
   const auto* output = response != nullptr ? member(*response, "output") : nullptr;

@@ -177,9 +177,24 @@ def test_a_trace_without_spans_says_why(tmp_path):
         },
         "tests": [{"assert": [{"type": "trace-span-count", "value": {"pattern": "x", "min": 1}}]}],
     }
-    rows = evaluate(tmp_path, config)[1]
+    done, rows = evaluate(tmp_path, config)
     assert not rows[0]["success"]
     assert "nobody has sent anything" in rows[0]["traceReport"]["why"]
+    assert "no span came: nobody has sent anything" in done.stdout
+
+
+def test_a_failed_assertion_on_a_trace_shows_the_spans_that_offend(tmp_path):
+    weft("init", "here", "--example", "distributed-tracing", folder=tmp_path)
+    config = tmp_path / "here/promptfooconfig.yaml"
+    limit = "defaultTest:\n  assert:\n    - {type: trace-span-count, value: {pattern: 'cache*', max: 1}}\n"
+    assert "\ndefaultTest:" not in config.read_text()
+    config.write_text(config.read_text() + limit)
+    done = weft("eval", "-o", "o.junit.xml", folder=tmp_path / "here")
+    tree = re.findall(r"^✗ +[├└]─ cache.*  cache .* ms$", done.stdout, re.MULTILINE)
+    assert len(tree) >= 2, done.stdout
+    assert "└─ POST /chat" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= WIDTH
+    assert "✗" in ElementTree.parse(tmp_path / "here/o.junit.xml").find(".//failure").text
 
 
 def test_a_running_weft_keeps_the_traces_of_the_run(tmp_path):
