@@ -40,6 +40,7 @@ struct Options {
   std::vector<std::string> vars;
   std::vector<std::string> environment_files;
   std::string prompt_prefix, prompt_suffix;
+  std::string description;
   size_t concurrency = 0;  // 0: not said
   size_t repeat = 0;
   double delay_ms = -1;
@@ -83,7 +84,7 @@ Status apply_flags(const Options& options, Run& run) {
   for (const auto& prompt : options.prompts) TRY(eval::add_prompts(eval::string_value(prompt), config));
   if (!options.providers.empty()) config.providers.clear();
   for (const auto& provider : options.providers)
-    TRY(eval::add_provider(eval::string_value(provider), config));
+    TRY(eval::add_provider(eval::string_value(provider), config, run.warnings));
   if (!options.tests.empty()) {
     config.tests.clear();
     TRY(eval::add_tests(options.tests, config, run.warnings));
@@ -95,6 +96,7 @@ Status apply_flags(const Options& options, Run& run) {
     config.default_test.vars[text.substr(0, equals)] = text.substr(equals + 1);
   }
   for (auto& prompt : config.prompts) prompt.raw = options.prompt_prefix + prompt.raw + options.prompt_suffix;
+  if (!options.description.empty()) eval::describe(options.description, config);
   if (!options.outputs.empty()) config.output_paths = options.outputs;
   return {};
 }
@@ -264,6 +266,7 @@ void add_eval(CLI::App& app, cli::Run& run) {
   verb->add_option("--delay", options->delay_ms, "Milliseconds between calls; they then run one by one");
   verb->add_option("--var", options->vars,
                    "A var of every test that does not set it: NAME=value (repeatable)");
+  verb->add_option("--description", options->description, "What the run is called in its results");
   verb->add_option("--env-file,--env-path", options->environment_files,
                    "File of variables that the configuration may name");
   verb->add_option("--prompt-prefix", options->prompt_prefix, "In front of every prompt");

@@ -5,30 +5,56 @@
 #include <filesystem>
 
 #include "eval/known_keys.h"
+#include "eval/provider.h"
 
 namespace weft::eval {
 namespace {
 
 using Words = std::string_view;
 
-constexpr std::array<Words, 16> kKeys = {
-    "$schema",         "description", "tags",     "env",         "prompts",   "providers", "targets",
-    "tests",           "id",          "metadata", "defaultTest", "scenarios", "tracing",   "evaluateOptions",
-    "nunjucksFilters", "outputPath"};
+constexpr std::array<Words, 14> kKeys = {
+    "$schema", "description", "tags",      "env",     "prompts",         "providers",       "targets",
+    "tests",   "defaultTest", "scenarios", "tracing", "evaluateOptions", "nunjucksFilters", "outputPath"};
+constexpr std::array<Words, 2> kKeysWithoutEffect = {"id", "metadata"};
 constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
                                                "commandLineOptions", "assertScoringFunction"};
 constexpr std::array<Words, 7> kProviderKeys = {"id",        "label", "config", "prompts",
                                                 "transform", "delay", "env"};
 constexpr std::array<Words, 1> kProviderKeysMissing = {"inputs"};
-constexpr std::array<Words, 9> kEvaluateKeys = {
-    "maxConcurrency",      "repeat",     "delay", "cache", "timeoutMs", "maxEvalTimeMs", "showProgressBar",
-    "generateSuggestions", "eventSource"};
+constexpr std::array<Words, 4> kPromptKeys = {"id", "raw", "label", "config"};
+constexpr std::array<Words, 5> kEvaluateKeys = {"maxConcurrency", "repeat", "delay", "timeoutMs",
+                                                "maxEvalTimeMs"};
+constexpr std::array<Words, 4> kEvaluateKeysWithoutEffect = {"cache", "showProgressBar",
+                                                             "generateSuggestions", "eventSource"};
 constexpr std::array<Words, 6> kTracingKeys = {"enabled",  "otlp", "forwarding",
                                                "provider", "wait", "failOnReceiverStartFailure"};
 constexpr std::array<Words, 1> kTracingKeysMissing = {"redactAttributes"};
-constexpr std::array<Words, 4> kHttpKeys = {"enabled", "host", "port", "acceptFormats"};
+constexpr std::array<Words, 1> kOtlpKeys = {"http"};
+constexpr std::array<Words, 1> kOtlpKeysWithoutEffect = {"grpc"};
+constexpr std::array<Words, 3> kHttpKeys = {"enabled", "host", "port"};
+constexpr std::array<Words, 1> kHttpKeysWithoutEffect = {"acceptFormats"};
+constexpr std::array<Words, 3> kSourceKeys = {"id", "endpoint", "headers"};
 constexpr std::array<Words, 3> kForwardingKeys = {"enabled", "endpoint", "headers"};
 constexpr std::array<Words, 3> kWaitKeys = {"quietMs", "limitMs", "services"};
+
+// Its keys, and those of its `config`, at `pointer` of the document.
+Status check_provider(const Document& document, const std::string& pointer, const json::value& provider,
+                      Warnings& warnings) {
+  if (!provider.is_object()) return {};
+  const auto& object = provider.get_object();
+  const auto named = text_member(object, "id");
+  // {"openai:gpt-4": {config: …}}
+  const bool is_short = !named && object.size() == 1 && object.begin()->value().is_object();
+  if (!named && !is_short) return {};
+  const auto& settings = is_short ? object.begin()->value().get_object() : object;
+  const std::string id = is_short ? std::string(object.begin()->key()) : *named;
+  const std::string at = is_short ? pointer + "/" + id : pointer;
+  TRY(check_keys(document, at, settings, {"a provider", kProviderKeys, kProviderKeysMissing}, warnings));
+  const auto known = provider_config_keys(id);
+  const auto* config = member(settings, "config");
+  if (!known || config == nullptr || !config->is_object()) return {};
+  return check_keys(document, at + "/config", config->get_object(), *known, warnings);
+}
 
 // Reads one document into the configuration.
 class ConfigReader {
@@ -40,7 +66,8 @@ class ConfigReader {
     if (!document_.value().is_object())
       return document_.fault("", "a configuration is a map with keys such as prompts, providers and tests");
     const auto& root = document_.value().get_object();
-    TRY(check_keys(document_, "", root, {"a configuration", kKeys, kKeysMissing}, warnings_));
+    TRY(check_keys(document_, "", root, {"a configuration", kKeys, kKeysMissing, kKeysWithoutEffect},
+                   warnings_));
     TRY(read_environment(root));
     if (const auto description = text_member(root, "description")) config_.description = *description;
     if (const auto* tags = member(root, "tags")) config_.tags = *tags;
@@ -73,8 +100,20 @@ class ConfigReader {
   Status read_prompts(const json::object& root) {
     const auto* prompts = member(root, "prompts");
     if (prompts == nullptr || prompts->is_null()) return {};
+    if (prompts->is_array()) {
+      size_t index = 0;
+      for (const auto& each : prompts->get_array())
+        TRY(check_prompt(each, fmt::format("/prompts/{}", index++)));
+    } else {
+      TRY(check_prompt(*prompts, "/prompts"));
+    }
     const auto added = add_prompts(*prompts, config_);
     return added ? Status() : at("/prompts", added.error());
+  }
+
+  Status check_prompt(const json::value& prompt, const std::string& pointer) {
+    if (!prompt.is_object()) return {};
+    return check_keys(document_, pointer, prompt.get_object(), {"a prompt", kPromptKeys, {}}, warnings_);
   }
 
   Status read_providers(const json::object& root) {
@@ -94,10 +133,8 @@ class ConfigReader {
   }
 
   Status read_provider(const json::value& value, const std::string& pointer) {
-    if (value.is_object() && value.get_object().contains("id"))
-      TRY(check_keys(document_, pointer, value.get_object(),
-                     {"a provider", kProviderKeys, kProviderKeysMissing}, warnings_));
-    const auto added = add_provider(value, config_);
+    TRY(check_provider(document_, pointer, value, warnings_));
+    const auto added = add_provider(value, config_, warnings_);
     return added ? Status() : at(pointer, added.error());
   }
 
@@ -167,7 +204,7 @@ class ConfigReader {
     const auto* options = member(root, "evaluateOptions");
     if (options == nullptr || !options->is_object()) return {};
     TRY(check_keys(document_, "/evaluateOptions", options->get_object(),
-                   {"evaluateOptions", kEvaluateKeys, {}}, warnings_));
+                   {"evaluateOptions", kEvaluateKeys, {}, kEvaluateKeysWithoutEffect}, warnings_));
     const auto take = [&](const char* key, std::optional<double>& into) {
       if (const auto number = number_member(*options, key)) into = number;
     };
@@ -194,7 +231,9 @@ class ConfigReader {
                    {"tracing", kTracingKeys, kTracingKeysMissing}, warnings_));
     into.enabled = boolean_member(tracing, "enabled").value_or(false);
     into.must_receive = boolean_member(tracing, "failOnReceiverStartFailure").value_or(false);
-    if (const auto* otlp = member(tracing, "otlp")) {
+    if (const auto* otlp = member(tracing, "otlp"); otlp != nullptr && otlp->is_object()) {
+      TRY(check_keys(document_, "/tracing/otlp", otlp->get_object(),
+                     {"tracing.otlp", kOtlpKeys, {}, kOtlpKeysWithoutEffect}, warnings_));
       if (const auto* http = member(*otlp, "http"); http != nullptr && http->is_object())
         TRY(read_receiver(*http));
     }
@@ -207,8 +246,11 @@ class ConfigReader {
 
   Status read_receiver(const json::value& http) {
     auto& into = config_.tracing;
-    TRY(check_keys(document_, "/tracing/otlp/http", http.get_object(), {"tracing.otlp.http", kHttpKeys, {}},
-                   warnings_));
+    TRY(check_keys(document_, "/tracing/otlp/http", http.get_object(),
+                   {"tracing.otlp.http", kHttpKeys, {}, kHttpKeysWithoutEffect}, warnings_));
+    if (!boolean_member(http, "enabled").value_or(true))
+      warnings_.add(document_.place_of("/tracing/otlp/http/enabled") +
+                    ": key \"enabled\" of tracing.otlp.http has no effect: a run that is traced receives");
     into.host = text_member(http, "host").value_or(into.host);
     if (const auto port = number_member(http, "port")) {
       constexpr double kPortMax = 65'535;
@@ -234,6 +276,9 @@ class ConfigReader {
   }
 
   Status read_source(const json::value& source) {
+    if (source.is_object())
+      TRY(check_keys(document_, "/tracing/provider", source.get_object(),
+                     {"tracing.provider", kSourceKeys, {}}, warnings_));
     const auto id = text_member(source, "id");
     const auto endpoint = text_member(source, "endpoint");
     if (!id || !endpoint) return document_.fault("/tracing/provider", "it needs an id and an endpoint");
@@ -280,10 +325,15 @@ class ConfigReader {
   Warnings& warnings_;
 };
 
-Status add_provider_file(const std::string& reference, Config& config) {
+Status add_provider_file(const std::string& reference, Config& config, Warnings& warnings) {
   TRY_ASSIGN(const auto document, Document::read(resolve_path(config.base_path, reference)));
-  if (!document.value().is_array()) return add_provider(document.value(), config);
-  for (const auto& each : document.value().get_array()) TRY(add_provider(each, config));
+  const auto add = [&](const json::value& provider, const std::string& pointer) -> Status {
+    TRY(check_provider(document, pointer, provider, warnings));
+    return add_provider(provider, config, warnings);
+  };
+  if (!document.value().is_array()) return add(document.value(), "");
+  size_t index = 0;
+  for (const auto& each : document.value().get_array()) TRY(add(each, fmt::format("/{}", index++)));
   return {};
 }
 
@@ -294,11 +344,11 @@ bool is_list_of_providers(std::string_view id) {
 
 }  // namespace
 
-Status add_provider(const json::value& value, Config& config) {
+Status add_provider(const json::value& value, Config& config, Warnings& warnings) {
   const json::value said = config.environment.expanded(value);
   if (said.is_string()) {
     const std::string id(said.get_string());
-    if (is_list_of_providers(id)) return add_provider_file(id, config);
+    if (is_list_of_providers(id)) return add_provider_file(id, config, warnings);
     config.providers.push_back(
         {.id = id, .label = "", .config = {}, .prompts = {}, .transform = "", .env = {}});
     return {};
@@ -328,6 +378,12 @@ Status add_provider(const json::value& value, Config& config) {
   }
   config.providers.push_back(std::move(provider));
   return {};
+}
+
+void describe(const std::string& description, Config& config) {
+  config.description = description;
+  if (!config.source.is_object()) config.source = json::object();
+  config.source.get_object()["description"] = string_value(description);
 }
 
 Status read_config(const std::string& path, Config& config, Warnings& warnings) {

@@ -86,8 +86,11 @@ Status read_config(const std::string& path, Config& config, Warnings& warnings);
 
 // "$VALUE" of -p, -r and -t: as their keys in a file. `base_path` is what files are relative to.
 Status add_prompts(const json::value& value, Config& config);
-Status add_provider(const json::value& value, Config& config);
+Status add_provider(const json::value& value, Config& config, Warnings& warnings);
 Status add_tests(const std::string& reference, Config& config, Warnings& warnings);
+
+// What the run is called, also in the configuration that outputs show.
+void describe(const std::string& description, Config& config);
 
 // "file://a/b.txt" or "a/b.txt" below `base_path`; absolute paths stay.
 std::string resolve_path(const std::string& base_path, std::string_view reference);

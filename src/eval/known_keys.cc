@@ -30,6 +30,11 @@ Status check_keys(const Document& document, const std::string& pointer, const js
     if (has(keys.known, key)) continue;
     const std::string at = pointer + "/" + std::string(key);
     if (has(keys.not_supported, key)) return document.fault(at, "weft does not have this; take it out");
+    if (has(keys.without_effect, key)) {
+      warnings.add(fmt::format("{}: key \"{}\" of {} has no effect: weft does nothing with it",
+                               document.place_of(at), std::string_view(key), keys.place));
+      continue;
+    }
     const auto meant = nearest(key, keys.known);
     warnings.add(fmt::format("{}: key \"{}\" is unknown in {} and has no effect{}", document.place_of(at),
                              std::string_view(key), keys.place,

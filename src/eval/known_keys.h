@@ -14,9 +14,10 @@ struct KnownKeys {
   std::string_view place;                           // "a test", in messages
   std::span<const std::string_view> known;          // weft does what they say
   std::span<const std::string_view> not_supported;  // promptfoo does something that weft does not: an error
+  std::span<const std::string_view> without_effect = {};  // nothing that is said there changes: a warning
 };
 
-// A key that neither knows is a warning, with the known key it resembles: promptfoo passes over it too.
+// A key that none of them knows is a warning, with the known key it resembles: promptfoo passes over it too.
 Status check_keys(const Document& document, const std::string& pointer, const json::object& object,
                   const KnownKeys& keys, Warnings& warnings);
 

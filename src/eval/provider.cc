@@ -18,6 +18,10 @@ class EchoProvider : public Provider {
 
 constexpr std::array<std::string_view, 5> kKinds = {"echo", "http", "https", "exec", "file"};
 
+bool is_http(std::string_view id) {
+  return id.starts_with("http://") || id.starts_with("https://") || id == "http" || id == "https";
+}
+
 }  // namespace
 
 Response failed_response(std::string_view error) {
@@ -39,11 +43,16 @@ std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const
   return variables;
 }
 
+std::optional<KnownKeys> provider_config_keys(std::string_view id) {
+  if (id == "echo") return KnownKeys{"the config of echo", {}, {}};
+  if (is_http(id)) return http_config_keys();
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, ProviderSurroundings& around) {
   const std::string_view id = spec.id;
   if (id == "echo") return std::make_unique<EchoProvider>();
-  const bool is_url = id.starts_with("http://") || id.starts_with("https://");
-  if (is_url || id == "http" || id == "https") return make_http_provider(spec, around);
+  if (is_http(id)) return make_http_provider(spec, around);
   if (id.starts_with("exec:")) return make_exec_provider(spec, around);
   const auto meant = nearest(id.substr(0, id.find(':')), kKinds);
   return fail(

@@ -8,6 +8,7 @@
 
 #include "eval/config.h"
 #include "eval/javascript.h"
+#include "eval/known_keys.h"
 #include "eval/loop.h"
 
 namespace weft::eval {
@@ -44,6 +45,10 @@ struct ProviderSurroundings {
 
 // Errors: unsupported for an id that no provider has, invalid_argument for a config that makes no sense.
 Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, ProviderSurroundings& around);
+
+// What may stand in a provider's `config`; nothing where all of it is handed to what is under test.
+std::optional<KnownKeys> provider_config_keys(std::string_view id);
+KnownKeys http_config_keys();
 
 // The kinds, each in a file of its own.
 Result<std::unique_ptr<Provider>> make_http_provider(const ProviderSpec& spec, ProviderSurroundings& around);

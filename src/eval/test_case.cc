@@ -19,11 +19,11 @@ constexpr std::array<Words, 1> kTestKeysMissing = {"assertScoringFunction"};
 constexpr std::array<Words, 9> kOptionKeys = {
     "transform",           "transformVars", "postprocess",  "prefix", "suffix", "disableDefaultAsserts",
     "disableVarExpansion", "repeat",        "storeOutputAs"};
-constexpr std::array<Words, 4> kOptionKeysOfGrading = {"provider", "rubricPrompt", "factuality",
-                                                       "disableConversationVar"};
-constexpr std::array<Words, 10> kAssertionKeys = {"type",         "value",     "threshold", "weight",
-                                                  "metric",       "transform", "config",    "provider",
-                                                  "rubricPrompt", "assert"};
+constexpr std::array<Words, 4> kOptionKeysWithoutEffect = {"provider", "rubricPrompt", "factuality",
+                                                           "disableConversationVar"};
+constexpr std::array<Words, 8> kAssertionKeys = {"type",   "value",     "threshold", "weight",
+                                                 "metric", "transform", "config",    "assert"};
+constexpr std::array<Words, 2> kAssertionKeysWithoutEffect = {"provider", "rubricPrompt"};
 constexpr std::array<Words, 1> kAssertionKeysMissing = {"contextTransform"};
 
 // Reads one test of a document.
@@ -92,9 +92,8 @@ class TestReader {
   }
 
   Status check_options(const json::object& options) {
-    std::vector<Words> known(kOptionKeys.begin(), kOptionKeys.end());
-    known.insert(known.end(), kOptionKeysOfGrading.begin(), kOptionKeysOfGrading.end());
-    return check_keys(document_, below("options"), options, {"a test's options", known, {}}, warnings_);
+    return check_keys(document_, below("options"), options,
+                      {"a test's options", kOptionKeys, {}, kOptionKeysWithoutEffect}, warnings_);
   }
 
   Status read_assertions(const json::value& value, json::array& into) {
@@ -113,7 +112,8 @@ class TestReader {
     if (!type)
       return document_.fault(pointer, "an assertion is a map with a type, as in {type: contains, value: x}");
     TRY(check_keys(document_, pointer, assertion.get_object(),
-                   {"an assertion", kAssertionKeys, kAssertionKeysMissing}, warnings_));
+                   {"an assertion", kAssertionKeys, kAssertionKeysMissing, kAssertionKeysWithoutEffect},
+                   warnings_));
     const auto name = assertion_type(*type).name;
     if (!is_known_assertion(name)) {
       const auto meant = nearest_assertion(name);
