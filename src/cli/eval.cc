@@ -23,6 +23,7 @@
 #include "eval/run_report.h"
 #include "eval/run_tracing.h"
 #include "eval/runner.h"
+#include "eval/test_filter.h"
 
 namespace weft::cli {
 namespace {
@@ -41,6 +42,8 @@ struct Options {
   std::vector<std::string> environment_files;
   std::string prompt_prefix, prompt_suffix;
   std::string description;
+  std::vector<std::string> tags;
+  eval::TestFilter filter;
   size_t concurrency = 0;  // 0: not said
   size_t repeat = 0;
   double delay_ms = -1;
@@ -97,6 +100,7 @@ Status apply_flags(const Options& options, Run& run) {
   }
   for (auto& prompt : config.prompts) prompt.raw = options.prompt_prefix + prompt.raw + options.prompt_suffix;
   if (!options.description.empty()) eval::describe(options.description, config);
+  for (const auto& text : options.tags) TRY(eval::add_tag(text, config));
   if (!options.outputs.empty()) config.output_paths = options.outputs;
   return {};
 }
@@ -123,6 +127,7 @@ Result<std::unique_ptr<Run>> prepare(const Options& options) {
     const auto file = eval::string_value(path);
     TRY(run->javascript->call("addFilter", {&filter, &file}));
   }
+  TRY(eval::apply_filter(options.filter, *run->javascript, run->config));
   return run;
 }
 
@@ -193,11 +198,19 @@ int exit_code(const eval::Stats& stats, const eval::Environment& environment) {
   return static_cast<int>(number_variable(environment, "PROMPTFOO_FAILED_TEST_EXIT_CODE", kFailedTests));
 }
 
+int nothing_to_run(std::string_view what) {
+  fmt::print("no {} is left by the filters: nothing was run, and no results were written\n", what);
+  return 0;
+}
+
 Result<int> evaluate(const Options& options) {
   TRY_ASSIGN(const auto run, prepare(options));
   const auto& config = run->config;
   eval::Plan plan(config, options.repeat > 0 ? options.repeat
                                              : static_cast<size_t>(std::max(1.0, config.repeat.value_or(1))));
+  if (run->config.tests.empty() && options.filter.chooses_tests()) return nothing_to_run("test");
+  if (config.providers.empty()) return nothing_to_run("provider");
+  if (config.prompts.empty()) return nothing_to_run("prompt");
   TRY_ASSIGN(const auto results, eval::ResultLog::create(""));
   const auto runner_settings = runner_options(options, config);
   eval::Loop loop;
@@ -248,6 +261,26 @@ int run_eval(const Options& options) {
   return kConfigurationError;
 }
 
+void add_filters(CLI::App& verb, const std::shared_ptr<Options>& options) {
+  auto& filter = options->filter;
+  verb.add_option("-n,--filter-first-n", filter.first_count, "Run the first N tests")
+      ->check(CLI::PositiveNumber);
+  verb.add_option("--filter-pattern", filter.pattern, "Run tests whose description matches (JavaScript)");
+  verb.add_option("--filter-range", filter.range, "Run the tests FIRST:END, from 0 on, without END");
+  verb.add_option("--filter-providers,--filter-targets", filter.providers,
+                  "Ask providers whose id or label matches");
+  verb.add_option("--filter-prompts", filter.prompts, "Ask prompts whose id or label matches");
+  verb.add_option("--filter-metadata", filter.metadata,
+                  "Run tests whose metadata has NAME=value (repeatable: all of them)");
+  verb.add_option("--filter-sample", filter.sample_count, "Run N tests at random")
+      ->check(CLI::PositiveNumber);
+  verb.add_option("--filter-sample-seed", filter.sample_seed, "The same sample for the same number");
+  verb.add_option("--filter-failing", filter.not_passed_in,
+                  "Run tests that did not pass in a file of results (.json, .jsonl)");
+  verb.add_option("--filter-failing-only", filter.failed_in, "Of those, tests that failed");
+  verb.add_option("--filter-errors-only", filter.errors_in, "Of those, tests that were in error");
+}
+
 }  // namespace
 
 void add_eval(CLI::App& app, cli::Run& run) {
@@ -266,6 +299,8 @@ void add_eval(CLI::App& app, cli::Run& run) {
   verb->add_option("--delay", options->delay_ms, "Milliseconds between calls; they then run one by one");
   verb->add_option("--var", options->vars,
                    "A var of every test that does not set it: NAME=value (repeatable)");
+  add_filters(*verb, options);
+  verb->add_option("--tag", options->tags, "A tag of the run: NAME=value (repeatable)");
   verb->add_option("--description", options->description, "What the run is called in its results");
   verb->add_option("--env-file,--env-path", options->environment_files,
                    "File of variables that the configuration may name");

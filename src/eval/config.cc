@@ -386,6 +386,17 @@ void describe(const std::string& description, Config& config) {
   config.source.get_object()["description"] = string_value(description);
 }
 
+Status add_tag(const std::string& text, Config& config) {
+  const size_t equals = text.find('=');
+  if (equals == 0 || equals == text.npos)
+    return fail(ErrorCode::invalid_argument, "--tag {}: write NAME=value", text);
+  if (!config.tags.is_object()) config.tags = json::object();
+  config.tags.get_object()[text.substr(0, equals)] = string_value(text.substr(equals + 1));
+  if (!config.source.is_object()) config.source = json::object();
+  config.source.get_object()["tags"] = config.tags;
+  return {};
+}
+
 Status read_config(const std::string& path, Config& config, Warnings& warnings) {
   TRY_ASSIGN(const auto document, Document::read(path));
   if (config.path.empty()) {

@@ -92,6 +92,9 @@ Status add_tests(const std::string& reference, Config& config, Warnings& warning
 // What the run is called, also in the configuration that outputs show.
 void describe(const std::string& description, Config& config);
 
+// "NAME=value": likewise. Error: invalid_argument for another text.
+Status add_tag(const std::string& text, Config& config);
+
 // "file://a/b.txt" or "a/b.txt" below `base_path`; absolute paths stay.
 std::string resolve_path(const std::string& base_path, std::string_view reference);
 // The files that a pattern names, in the order of their names; the pattern itself where it has no wildcard.

@@ -59,19 +59,24 @@ std::vector<json::object> choices_of_vars(const json::object& vars) {
   return choices;
 }
 
-Plan::Plan(const Config& config, size_t repeat) : config_(config), repeat_(repeat), tests_(config.tests) {
+std::vector<TestCase> spelt_out(const Config& config) {
+  std::vector<TestCase> tests = config.tests;
+  for (const auto& scenario : config.scenarios) {
+    for (const auto& configuration : scenario.configurations) {
+      for (const auto& test : scenario.tests) tests.push_back(with_scenario(test, configuration));
+    }
+  }
+  if (config.tests.empty() && config.scenarios.empty()) tests.emplace_back();
+  return tests;
+}
+
+Plan::Plan(const Config& config, size_t repeat)
+    : config_(config), repeat_(repeat), tests_(spelt_out(config)) {
   for (const auto& provider : config.providers) {
     for (const auto& prompt : config.prompts) {
       if (has_prompt(provider.prompts, prompt)) columns_.push_back({&provider, &prompt});
     }
   }
-  for (const auto& scenario : config.scenarios) {
-    for (const auto& configuration : scenario.configurations) {
-      for (const auto& test : scenario.tests) tests_.push_back(with_scenario(test, configuration));
-    }
-  }
-  // A configuration without tests asks each prompt once.
-  if (config.tests.empty() && config.scenarios.empty()) tests_.emplace_back();
   load_test();
 }
 

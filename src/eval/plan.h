@@ -60,6 +60,9 @@ class Plan {
   std::shared_ptr<const TestCase> chosen_;
 };
 
+// The tests, and those of scenarios, without defaults. A configuration without any asks each prompt once.
+std::vector<TestCase> spelt_out(const Config& config);
+
 // Every way to take one item of each var that is a list; the last var varies fastest. Lists of a test with
 // options.disableVarExpansion stay lists.
 inline constexpr size_t kChoicesMax = 1'000'000;  // of one test; what is beyond is not run

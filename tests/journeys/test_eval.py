@@ -106,6 +106,33 @@ def test_an_unknown_key_is_a_warning_with_its_line(tmp_path):
     assert 'promptfooconfig.yaml:3: key "descripton"' in done.stderr
 
 
+def test_what_did_not_pass_is_run_again_alone(tmp_path):
+    config = {
+        "prompts": ["{{x}}"],
+        "providers": ["echo"],
+        "tests": [{"vars": {"x": x}, "assert": [{"type": "equals", "value": "a"}]} for x in "abac"],
+    }
+    evaluate(tmp_path, config)
+    (tmp_path / "out.json").rename(tmp_path / "first.json")
+    done, rows = evaluate(tmp_path, config, "--filter-failing", "first.json", "--tag", "why=again")
+    assert [row["vars"]["x"] for row in rows] == ["b", "c"]
+    assert done.returncode == 100
+    assert json.loads((tmp_path / "out.json").read_text())["config"]["tags"] == {"why": "again"}
+
+
+def test_a_filter_that_leaves_nothing_ends_with_0_and_says_so(tmp_path):
+    config = {"prompts": ["{{x}}"], "providers": ["echo"], "tests": [{"vars": {"x": "a"}}]}
+    for flags, what in (
+        (["--filter-pattern", "nothing"], "test"),
+        (["--filter-errors-only", "out.json"], "test"),
+        (["--filter-providers", "nothing"], "provider"),
+    ):
+        evaluate(tmp_path, config)
+        done = evaluate(tmp_path, config, *flags)[0]
+        assert done.returncode == 0
+        assert f"no {what} is left by the filters" in done.stdout
+
+
 def test_every_output_has_every_test(tmp_path):
     config = {
         "prompts": ["{{x}}"],
