@@ -20,6 +20,13 @@ constexpr std::pair<std::string_view, AnswerAssertion> kAssertions[] = {
     {"contains-json", contains_json},
     {"latency", latency},
     {"cost", cost},
+    {"word-count", word_count},
+    {"levenshtein", levenshtein},
+    {"rouge-n", rouge},
+    {"bleu", bleu_or_gleu},
+    {"gleu", bleu_or_gleu},
+    {"finish-reason", finish_reason},
+    {"tool-call-f1", tool_call_f1},
 };
 
 }  // namespace

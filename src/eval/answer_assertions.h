@@ -47,5 +47,11 @@ Result<Grade> is_json(const Question& question);
 Result<Grade> contains_json(const Question& question);
 Result<Grade> latency(const Question& question);
 Result<Grade> cost(const Question& question);
+Result<Grade> word_count(const Question& question);
+Result<Grade> levenshtein(const Question& question);
+Result<Grade> rouge(const Question& question);
+Result<Grade> bleu_or_gleu(const Question& question);
+Result<Grade> finish_reason(const Question& question);
+Result<Grade> tool_call_f1(const Question& question);
 
 }  // namespace weft::eval

@@ -164,6 +164,33 @@ def test_vars_that_are_lists_make_a_row_for_each_choice(tmp_path):
     assert [row["response"]["output"] for row in rows] == ["1x", "1y", "2x", "2y"] * 2
 
 
+@pytest.mark.parametrize(
+    ("assertion", "score"),
+    [
+        ({"type": "word-count", "value": 6}, 1),
+        ({"type": "word-count", "value": {"min": 7}}, 0),
+        ({"type": "not-word-count", "value": {"max": 5}}, 1),
+        ({"type": "levenshtein", "value": "The cat is on the rug."}, 1),
+        ({"type": "levenshtein", "value": "The cat is on the rug.", "threshold": 2}, 0),
+        ({"type": "rouge-n", "value": "The cat.", "threshold": 0.9}, 1),
+        ({"type": "bleu", "value": ["nothing", "the CAT is on the mat."]}, 1),
+        ({"type": "gleu", "value": "The cat is on the mat"}, 1),
+        ({"type": "not-gleu", "value": "A dog"}, 1),
+        ({"type": "tool-call-f1", "value": "search"}, 0),
+        ({"type": "finish-reason", "value": "stop"}, 0),
+    ],
+)
+def test_an_answer_is_measured(tmp_path, assertion, score):
+    config = {
+        "prompts": ["The cat is on the mat."],
+        "providers": ["echo"],
+        "tests": [{"assert": [assertion]}],
+    }
+    rows = evaluate(tmp_path, config)[1]
+    assert rows[0]["failureReason"] == 1 - score, rows[0].get("error")
+    assert rows[0]["score"] == pytest.approx(score)
+
+
 def test_the_table_fits_the_terminal(tmp_path):
     weft("init", "here", folder=tmp_path)
     done = weft("eval", folder=tmp_path / "here")
