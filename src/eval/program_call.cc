@@ -1,86 +1,17 @@
 #include "eval/program_call.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
+
+#include "eval/child_process.h"
 
 namespace weft::eval {
 namespace {
-
-// A descriptor that is closed.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  int get() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  void close() {
-    if (number_ >= 0) ::close(std::exchange(number_, -1));
-  }
-
- private:
-  int number_ = -1;
-};
-
-struct Pipe {
-  Descriptor read;
-  Descriptor write;
-};
-
-Result<Pipe> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0)
-    return fail(ErrorCode::resource_exhausted, "cannot make a pipe: {}", std::strerror(errno));
-  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (auto& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-Result<pid_t> spawn(ProgramRequest& request, int output, int complaints) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
-  if (!request.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : request.environment) variables.push_back(name + "=" + value);
-  auto arguments = pointers_to(request.arguments);
-  auto environment = pointers_to(variables);
-  pid_t child = 0;
-  const int error =
-      ::posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environment.data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0)
-    return fail(ErrorCode::not_found, "cannot run {}: {}", request.arguments[0], std::strerror(error));
-  return child;
-}
 
 // One program that runs. It holds itself alive by what it asked the loop for.
 class Running : public std::enable_shared_from_this<Running> {
@@ -98,7 +29,8 @@ class Running : public std::enable_shared_from_this<Running> {
   Status start(ProgramRequest request) {
     TRY_ASSIGN(auto output, make_pipe());
     TRY_ASSIGN(auto complaints, make_pipe());
-    TRY_ASSIGN(child_, spawn(request, output.write.get(), complaints.write.get()));
+    TRY_ASSIGN(child_,
+               start_child(request, {.output = output.write.get(), .complaints = complaints.write.get()}));
     ended_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, child_, 0)));
     output_ = std::move(output.read);
     complaints_ = std::move(complaints.read);

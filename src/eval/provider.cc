@@ -16,7 +16,7 @@ class EchoProvider : public Provider {
   }
 };
 
-constexpr std::array<std::string_view, 5> kKinds = {"echo", "http", "https", "exec", "file"};
+constexpr std::array<std::string_view, 5> kKinds = {"echo", "http", "https", "exec", "python"};
 
 bool is_http(std::string_view id) {
   return id.starts_with("http://") || id.starts_with("https://") || id == "http" || id == "https";
@@ -53,11 +53,12 @@ Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, Provid
   const std::string_view id = spec.id;
   if (id == "echo") return std::make_unique<EchoProvider>();
   if (is_http(id)) return make_http_provider(spec, around);
+  if (is_python(id)) return make_python_provider(spec, around);
   if (id.starts_with("exec:")) return make_exec_provider(spec, around);
   const auto meant = nearest(id.substr(0, id.find(':')), kKinds);
-  return fail(
-      ErrorCode::unsupported, "weft has no provider \"{}\"{}", id,
-      meant.empty() ? "; it has echo, http(s) and exec" : fmt::format("; do you mean \"{}\"?", meant));
+  return fail(ErrorCode::unsupported, "weft has no provider \"{}\"{}", id,
+              meant.empty() ? "; it has echo, http(s), exec and python"
+                            : fmt::format("; do you mean \"{}\"?", meant));
 }
 
 }  // namespace weft::eval

@@ -53,6 +53,8 @@ KnownKeys http_config_keys();
 // The kinds, each in a file of its own.
 Result<std::unique_ptr<Provider>> make_http_provider(const ProviderSpec& spec, ProviderSurroundings& around);
 std::unique_ptr<Provider> make_exec_provider(const ProviderSpec& spec, ProviderSurroundings& around);
+bool is_python(std::string_view id);
+std::unique_ptr<Provider> make_python_provider(const ProviderSpec& spec, ProviderSurroundings& around);
 
 // {"error": text}.
 Response failed_response(std::string_view error);

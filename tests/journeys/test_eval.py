@@ -191,6 +191,48 @@ def test_an_answer_is_measured(tmp_path, assertion, score):
     assert rows[0]["score"] == pytest.approx(score)
 
 
+PYTHON_PROVIDER = """
+import os, sys
+calls = 0
+def call_api(prompt, options, context):
+    global calls
+    calls += 1
+    print("this is not the answer")
+    if prompt == "raise":
+        raise ValueError("on purpose")
+    if prompt == "leave":
+        os._exit(3)
+    continues = context["traceparent"] == os.environ["TRACEPARENT"] if "traceparent" in context else None
+    return {"output": f"{calls} {prompt} {options['config']['its']} {continues}", "cost": 0.5}
+async def later(prompt, options, context):
+    return "later " + prompt
+"""
+
+
+def test_a_python_provider_is_one_process_that_stays(tmp_path):
+    (tmp_path / "it.py").write_text(PYTHON_PROVIDER)
+    config = {
+        "prompts": ["{{x}}"],
+        "providers": [{"id": "python:it.py", "config": {"its": "own"}}],
+        "tracing": {"enabled": True, "otlp": {"http": {"port": free_port()}}},
+        "tests": [{"vars": {"x": x}} for x in ("a", "raise", "leave", "b")],
+    }
+    rows = evaluate(tmp_path, config, "-j", "4")[1]
+    assert rows[0]["response"]["output"] == "1 a own True"
+    assert rows[0]["cost"] == 0.5
+    assert "on purpose" in rows[1]["error"]
+    assert "it.py is gone" in rows[2]["error"]
+    assert rows[3]["response"]["output"] == "1 b own True"
+
+
+def test_a_python_provider_may_be_a_coroutine_of_any_name(tmp_path):
+    (tmp_path / "it.py").write_text(PYTHON_PROVIDER)
+    config = {"prompts": ["p"], "providers": ["file://it.py:later", "python:it.py:nothing"], "tests": [{}]}
+    rows = evaluate(tmp_path, config)[1]
+    assert rows[0]["response"]["output"] == "later p"
+    assert "has no function nothing" in rows[1]["error"]
+
+
 def test_the_table_fits_the_terminal(tmp_path):
     weft("init", "here", folder=tmp_path)
     done = weft("eval", folder=tmp_path / "here")

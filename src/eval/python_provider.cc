@@ -1,0 +1,74 @@
+// python:FILE[:FUNCTION] and file://FILE.py[:FUNCTION]: a function call_api(prompt, options, context).
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "eval/provider.h"
+#include "eval/python_worker.h"
+
+namespace weft::eval {
+namespace {
+
+constexpr std::string_view kPrefix = "python:";
+constexpr std::string_view kFile = "file://";
+// Of a call, where the configuration says nothing.
+constexpr std::chrono::milliseconds kTimeoutDefault = std::chrono::minutes(5);
+
+Response response_of(const Result<json::value>& said) {
+  if (!said) return failed_response(said.error().message);
+  if (!said->is_object()) return {{"output", *said}};
+  const auto& object = said->get_object();
+  if (!object.contains("output") && !object.contains("error"))
+    return failed_response("call_api gave back a dict with neither output nor error");
+  return object;
+}
+
+class PythonProvider : public Provider {
+ public:
+  PythonProvider(const ProviderSpec& spec, ProviderSurroundings& around) : spec_(spec), around_(around) {}
+
+  void call(const Call& call, Done done) override {
+    // The first call's trace context is not the process's: each call brings its own.
+    if (!worker_) worker_.emplace(around_.loop, function(), variables_for(spec_, around_, call));
+    PythonCall made{.arguments = {string_value(call.prompt),
+                                  json::object{{"id", spec_.id}, {"config", spec_.config}}, call.context},
+                    .environment = {},
+                    .timeout = around_.timeout.count() > 0 ? around_.timeout : kTimeoutDefault};
+    if (!call.traceparent.empty())
+      made.environment = {{"TRACEPARENT", call.traceparent}, {"BAGGAGE", call.baggage}};
+    worker_->call(std::move(made),
+                  [done = std::move(done)](const Result<json::value>& said) { done(response_of(said)); });
+  }
+
+ private:
+  PythonFunction function() const {
+    std::string_view reference = spec_.id;
+    if (reference.starts_with(kPrefix)) reference.remove_prefix(kPrefix.size());
+    if (reference.starts_with(kFile)) reference.remove_prefix(kFile.size());
+    const size_t colon = reference.rfind(':');
+    const bool names_function = colon != reference.npos && reference.substr(0, colon).ends_with(".py");
+    const auto path = names_function ? reference.substr(0, colon) : reference;
+    const std::string by_environment = around_.config.environment.get("PROMPTFOO_PYTHON");
+    return {.program = text_member(spec_.config, "pythonExecutable")
+                           .value_or(by_environment.empty() ? "python3" : by_environment),
+            .path = std::filesystem::absolute(resolve_path(around_.config.base_path, path)).string(),
+            .function = names_function ? std::string(reference.substr(colon + 1)) : "call_api",
+            .folder = around_.config.base_path};
+  }
+
+  const ProviderSpec& spec_;
+  ProviderSurroundings& around_;
+  std::optional<PythonWorker> worker_;
+};
+
+}  // namespace
+
+bool is_python(std::string_view id) {
+  return id.starts_with(kPrefix) ||
+         (id.starts_with(kFile) && (id.ends_with(".py") || id.find(".py:") != id.npos));
+}
+
+std::unique_ptr<Provider> make_python_provider(const ProviderSpec& spec, ProviderSurroundings& around) {
+  return std::make_unique<PythonProvider>(spec, around);
+}
+
+}  // namespace weft::eval
