@@ -11,7 +11,7 @@ namespace weft::eval {
 namespace {
 
 // Beside the answer assertions' own table and the trace assertions'.
-constexpr std::array<std::string_view, 2> kOthers = {kAssertSet, "javascript"};
+constexpr std::array<std::string_view, 3> kOthers = {kAssertSet, "javascript", "python"};
 
 template <class Names>
 bool has(const Names& names, std::string_view name) {
@@ -36,7 +36,7 @@ std::string_view nearest_assertion(std::string_view name) {
 }
 
 bool may_read_trace(std::string_view name) {
-  return name == "javascript" || is_trace_assertion(name);
+  return name == "javascript" || name == "python" || is_trace_assertion(name);
 }
 
 }  // namespace weft::eval

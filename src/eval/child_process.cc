@@ -24,12 +24,17 @@ void Descriptor::close() {
   if (number_ >= 0) ::close(std::exchange(number_, -1));
 }
 
-Result<Pipe> make_pipe() {
+Result<Pipe> pipe_to_child() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return fail(ErrorCode::resource_exhausted, "cannot make a pipe: {}", std::strerror(errno));
-  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+Result<Pipe> pipe_from_child() {
+  TRY_ASSIGN(auto made, pipe_to_child());
+  ::fcntl(made.read.get(), F_SETFL, O_NONBLOCK);
+  return made;
 }
 
 Result<pid_t> start_child(ProgramRequest& request, const ChildStreams& streams) {

@@ -29,12 +29,14 @@ class Descriptor {
   int number_ = -1;
 };
 
-// What is read does not block; what is written does.
 struct Pipe {
   Descriptor read;
   Descriptor write;
 };
-Result<Pipe> make_pipe();
+// The end that is weft's: reading from a child does not block; writing to one does, and the child, whose
+// standard input has to be as programs expect it, waits when it reads.
+Result<Pipe> pipe_from_child();
+Result<Pipe> pipe_to_child();
 
 struct ChildStreams {
   int input = -1;  // -1: empty

@@ -83,6 +83,7 @@ Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& grad
   if (const auto transform = text_member(assertion, "transform")) {
     TRY_ASSIGN(output, javascript_.script("output", *transform, output, context_of(assertion, graded)));
   }
+  if (type.name == "python") return grade_python(assertion, output, graded);
   std::optional<json::value> value;
   if (const auto* written = member(assertion, "value"); written != nullptr) {
     TRY_ASSIGN(value, value_of(*written, output, graded));
@@ -139,6 +140,24 @@ Result<Grade> Grader::grade_script(const json::value& assertion, const json::val
   return grade_of_script(*made, terms);
 }
 
+Result<Grade> Grader::grade_python(const json::value& assertion, const json::value& output,
+                                   const Graded& graded) {
+  const auto written = text_member(assertion, "value");
+  if (!written)
+    return fail(ErrorCode::invalid_argument, "the assertion python needs a value: code or file://x.py");
+  TRY_ASSIGN(const auto code, javascript_.render(*written, json::value(graded.vars)));
+  const auto type = assertion_type(text_member(assertion, "type").value_or(""));
+  const ScriptTerms terms{
+      .is_inverse = type.is_inverse, .threshold = number_member(assertion, "threshold"), .code = code};
+  const auto context = context_of(assertion, graded);
+  const auto said =
+      is_python_file(code) ? python_.of_file(code, output, context) : python_.of_code(code, output, context);
+  Grade grade = said ? grade_of_script(*said, terms)
+                     : Grade{.reason = "Python code execution failed: " + said.error().message};
+  grade.assertion = assertion;
+  return grade;
+}
+
 Result<json::value> Grader::value_of(const json::value& written, const json::value& output,
                                      const Graded& graded) {
   const json::value vars(graded.vars);
@@ -162,6 +181,8 @@ Result<json::value> Grader::value_of_file(const std::string& reference, const js
     const auto [path, name] = split_function(std::string_view(rendered).substr(kFile.size()));
     return javascript_.file(resolve_path(base_path_, path), name, {output, context_of(nullptr, graded)});
   }
+  if (is_python_file(rendered))
+    return fail(ErrorCode::unsupported, "{}: weft takes no values of assertions from Python", rendered);
   const auto path = resolve_path(base_path_, rendered);
   if (path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml")) {
     TRY_ASSIGN(const auto document, Document::read(path));

@@ -8,6 +8,7 @@
 #include "eval/asserted_trace.h"
 #include "eval/grade.h"
 #include "eval/javascript.h"
+#include "eval/python_judge.h"
 #include "eval/test_case.h"
 
 namespace weft::eval {
@@ -28,9 +29,9 @@ struct Graded {
 // One thread: the engine's.
 class Grader {
  public:
-  // `base_path` is what file:// is relative to. Both outlive it.
-  Grader(Javascript& javascript, const std::string& base_path)
-      : javascript_(javascript), base_path_(base_path) {}
+  // Both outlive it.
+  Grader(Javascript& javascript, const Config& config)
+      : javascript_(javascript), base_path_(config.base_path), python_(config) {}
 
   // Errors: an assertion makes no sense, or has nothing to look at (no trace); the test is then in error.
   Result<Grade> grade(const Graded& graded);
@@ -41,6 +42,7 @@ class Grader {
   Result<Grade> grade_trace(const json::value& assertion, const json::value* value, const Graded& graded);
   Result<Grade> grade_script(const json::value& assertion, const json::value* value,
                              const json::value& output, const Graded& graded);
+  Result<Grade> grade_python(const json::value& assertion, const json::value& output, const Graded& graded);
   Result<Tally::Entry> entry_of(const json::value& assertion, const json::value& vars);
 
   // Its `value` with templates rendered and files read.
@@ -50,7 +52,8 @@ class Grader {
   json::value context_of(const json::value& assertion, const Graded& graded) const;
 
   Javascript& javascript_;
-  const std::string& base_path_;
+  const std::string& base_path_;  // what file:// is relative to
+  PythonJudge python_;
 };
 
 }  // namespace weft::eval

@@ -27,8 +27,8 @@ class Running : public std::enable_shared_from_this<Running> {
   Running& operator=(const Running&) = delete;
 
   Status start(ProgramRequest request) {
-    TRY_ASSIGN(auto output, make_pipe());
-    TRY_ASSIGN(auto complaints, make_pipe());
+    TRY_ASSIGN(auto output, pipe_from_child());
+    TRY_ASSIGN(auto complaints, pipe_from_child());
     TRY_ASSIGN(child_,
                start_child(request, {.output = output.write.get(), .complaints = complaints.write.get()}));
     ended_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, child_, 0)));

@@ -1,6 +1,5 @@
 // python:FILE[:FUNCTION] and file://FILE.py[:FUNCTION]: a function call_api(prompt, options, context).
 #include <boost/json.hpp>
-#include <filesystem>
 
 #include "eval/provider.h"
 #include "eval/python_worker.h"
@@ -9,7 +8,6 @@ namespace weft::eval {
 namespace {
 
 constexpr std::string_view kPrefix = "python:";
-constexpr std::string_view kFile = "file://";
 // Of a call, where the configuration says nothing.
 constexpr std::chrono::milliseconds kTimeoutDefault = std::chrono::minutes(5);
 
@@ -43,16 +41,9 @@ class PythonProvider : public Provider {
   PythonFunction function() const {
     std::string_view reference = spec_.id;
     if (reference.starts_with(kPrefix)) reference.remove_prefix(kPrefix.size());
-    if (reference.starts_with(kFile)) reference.remove_prefix(kFile.size());
-    const size_t colon = reference.rfind(':');
-    const bool names_function = colon != reference.npos && reference.substr(0, colon).ends_with(".py");
-    const auto path = names_function ? reference.substr(0, colon) : reference;
-    const std::string by_environment = around_.config.environment.get("PROMPTFOO_PYTHON");
-    return {.program = text_member(spec_.config, "pythonExecutable")
-                           .value_or(by_environment.empty() ? "python3" : by_environment),
-            .path = std::filesystem::absolute(resolve_path(around_.config.base_path, path)).string(),
-            .function = names_function ? std::string(reference.substr(colon + 1)) : "call_api",
-            .folder = around_.config.base_path};
+    auto made = python_function(around_.config, reference, "call_api");
+    made.program = text_member(spec_.config, "pythonExecutable").value_or(made.program);
+    return made;
   }
 
   const ProviderSpec& spec_;
@@ -63,8 +54,7 @@ class PythonProvider : public Provider {
 }  // namespace
 
 bool is_python(std::string_view id) {
-  return id.starts_with(kPrefix) ||
-         (id.starts_with(kFile) && (id.ends_with(".py") || id.find(".py:") != id.npos));
+  return id.starts_with(kPrefix) || is_python_file(id);
 }
 
 std::unique_ptr<Provider> make_python_provider(const ProviderSpec& spec, ProviderSurroundings& around) {

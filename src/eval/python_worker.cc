@@ -7,11 +7,34 @@
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "eval/embedded_files.h"
 #include "model/json_tree.h"
 
 namespace weft::eval {
+namespace {
+
+constexpr std::string_view kFile = "file://";
+
+}  // namespace
+
+PythonFunction python_function(const Config& config, std::string_view reference, std::string_view name) {
+  if (reference.starts_with(kFile)) reference.remove_prefix(kFile.size());
+  const size_t colon = reference.rfind(':');
+  const bool names_function = colon != reference.npos && reference.substr(0, colon).ends_with(".py");
+  const auto path = names_function ? reference.substr(0, colon) : reference;
+  const std::string program = config.environment.get("PROMPTFOO_PYTHON");
+  return {.program = program.empty() ? "python3" : program,
+          .path = std::filesystem::absolute(resolve_path(config.base_path, path)).string(),
+          .function = std::string(names_function ? reference.substr(colon + 1) : name),
+          .folder = config.base_path};
+}
+
+bool is_python_file(std::string_view reference) {
+  return reference.starts_with(kFile) &&
+         (reference.ends_with(".py") || reference.find(".py:") != reference.npos);
+}
 
 PythonWorker::PythonWorker(Loop& loop, PythonFunction function,
                            std::map<std::string, std::string> environment)
@@ -31,8 +54,8 @@ void PythonWorker::call(PythonCall call, Done done) {
 }
 
 Status PythonWorker::start() {
-  TRY_ASSIGN(auto requests, make_pipe());
-  TRY_ASSIGN(auto answers, make_pipe());
+  TRY_ASSIGN(auto requests, pipe_to_child());
+  TRY_ASSIGN(auto answers, pipe_from_child());
   ProgramRequest request{.arguments = {function_.program, "-c", std::string(embedded_python().front().bytes),
                                        function_.path, function_.function},
                          .folder = function_.folder,

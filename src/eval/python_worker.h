@@ -10,6 +10,7 @@
 #include <string>
 
 #include "eval/child_process.h"
+#include "eval/config.h"
 #include "eval/loop.h"
 #include "eval/values.h"
 
@@ -17,10 +18,16 @@ namespace weft::eval {
 
 struct PythonFunction {
   std::string program;   // the interpreter
-  std::string path;      // of the file
+  std::string path;      // of the file; "": the function takes code, and what the code takes
   std::string function;  // in it; may be a coroutine
   std::string folder;    // the process runs there
 };
+
+// "file://x.py:name", "x.py:name" or "x.py", which is relative to the configuration; `name` unless it names
+// one. The interpreter is PROMPTFOO_PYTHON's, else python3.
+PythonFunction python_function(const Config& config, std::string_view reference, std::string_view name);
+// "file://x.py" and "file://x.py:name".
+bool is_python_file(std::string_view reference);
 
 struct PythonCall {
   json::array arguments;

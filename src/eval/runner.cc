@@ -24,7 +24,8 @@ bool reads_trace(const json::value& assertion) {
     const auto& set = assertion.at("assert").get_array();
     return std::any_of(set.begin(), set.end(), reads_trace);
   }
-  if (type.name != "javascript") return may_read_trace(text_member(assertion, "type").value_or(""));
+  if (type.name != "javascript" && type.name != "python")
+    return may_read_trace(text_member(assertion, "type").value_or(""));
   const auto code = text_member(assertion, "value").value_or("");
   return code.starts_with("file://") || code.find("trace") != code.npos;
 }
@@ -51,7 +52,7 @@ Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunTrac
       loop_(loop),
       javascript_(javascript),
       options_(std::move(options)),
-      grader_(javascript, config.base_path),
+      grader_(javascript, config),
       around_{.loop = loop,
               .javascript = javascript,
               .config = config,

@@ -233,6 +233,31 @@ def test_a_python_provider_may_be_a_coroutine_of_any_name(tmp_path):
     assert "has no function nothing" in rows[1]["error"]
 
 
+def test_python_judges_answers_and_traces(tmp_path):
+    weft("init", "here", "--example", "distributed-tracing", folder=tmp_path)
+    (tmp_path / "here/judge.py").write_text(
+        "def get_assert(output, context):\n"
+        "    names = {span['name'] for span in context['trace']['spans']}\n"
+        "    return {'pass': 'POST /chat' in names, 'score': 0.5, 'reason': 'as it is'}\n"
+        "def no(output, context):\n"
+        "    return False\n"
+    )
+    judges = ["'answer' in output", "file://judge.py", "file://judge.py:no", "x = output\nreturn len(x) > 1", "1 / 0"]
+    config = {
+        "prompts": ["{{query}}"],
+        "providers": ["exec:python3 services.py"],
+        "tracing": {"enabled": True, "otlp": {"http": {"port": free_port()}}},
+        "tests": [
+            {"vars": {"query": "What is a trace?"}, "assert": [{"type": "python", "value": judge} for judge in judges]}
+        ],
+    }
+    rows = evaluate(tmp_path / "here", config, "-c", "promptfooconfig.json")[1]
+    parts = rows[0]["gradingResult"]["componentResults"]
+    assert [part["pass"] for part in parts] == [True, True, False, True, False]
+    assert parts[1]["score"] == 0.5
+    assert "ZeroDivisionError" in parts[4]["reason"]
+
+
 def test_the_table_fits_the_terminal(tmp_path):
     weft("init", "here", folder=tmp_path)
     done = weft("eval", folder=tmp_path / "here")
