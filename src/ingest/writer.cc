@@ -77,7 +77,7 @@ void Writer::hand_over(Pending pending) {
   pacer_.add_backlog(rows);
   const std::lock_guard lock(mutex_);
   handed_through_ = pending.sequence;
-  if (handed_bytes_ + pending.record.body->size() <= kHandoverBytesMax) {
+  if (handed_bytes_ + pending.record.body->size() <= options_.handover_bytes_max) {
     handed_bytes_ += pending.record.body->size();
     handed_rows_ += rows;
     handed_.push_back(std::move(pending));

@@ -58,8 +58,11 @@ struct Range {
 struct WriterOptions {
   store::SpanBlockOptions block;
   std::string quarantine_directory;
-  store::UpdatesPresence* presence =
-      nullptr;  // told of updates before they are inserted; outlives the writer
+  // Told of updates before they are inserted; outlives the writer.
+  store::UpdatesPresence* presence = nullptr;
+  // Bodies of decoded requests kept in memory for the writer. Beyond, requests are read back from the journal
+  // when their turn comes.
+  uint64_t handover_bytes_max = 256ull * 1024 * 1024;
 };
 
 // hand_over: the journal's thread. The rest: any. Inserting happens on a thread of its own.
@@ -75,9 +78,6 @@ class Writer {
   static constexpr std::chrono::milliseconds kBusyInterval{300};
   static constexpr uint64_t kBusyRows = 5'000;
   static constexpr uint64_t kInsertRowsWanted = 80'000;
-  // Decoded requests kept in memory for the writer. Beyond, they are read back from the journal when their
-  // turn comes.
-  static constexpr uint64_t kHandoverBytesMax = 256ull * 1024 * 1024;
   static constexpr uint64_t kReplayBytes = 64ull * 1024 * 1024;
   static constexpr std::chrono::seconds kInsertTimeout{60};
   static constexpr std::chrono::milliseconds kRetryFirst{50};

@@ -34,9 +34,11 @@ class WriterTest : public engine::testing::EngineFixture {
     if (!opened) FAIL() << opened.error().message;
     journal_ = std::move(*opened);
     pacer_ = std::make_unique<Pacer>();
-    writer_ = std::make_unique<Writer>(
-        *journal_, engine(), *pacer_,
-        WriterOptions{.block = {}, .quarantine_directory = (folder_ / "quarantine").string()});
+    writer_ =
+        std::make_unique<Writer>(*journal_, engine(), *pacer_,
+                                 WriterOptions{.block = {},
+                                               .quarantine_directory = (folder_ / "quarantine").string(),
+                                               .handover_bytes_max = handover_bytes_max_});
     receiver_ = std::make_unique<Receiver>(*journal_, *writer_, *pacer_);
   }
   void close() {
@@ -117,6 +119,7 @@ class WriterTest : public engine::testing::EngineFixture {
   }
 
   const fs::path folder_ = fs::temp_directory_path() / fmt::format("weft-writer-test-{}", getpid());
+  uint64_t handover_bytes_max_ = WriterOptions().handover_bytes_max;
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<Pacer> pacer_;
   std::unique_ptr<Writer> writer_;
@@ -167,9 +170,12 @@ TEST_F(WriterTest, a_dead_engine_delays_spans_and_loses_none) {
 }
 
 TEST_F(WriterTest, more_than_memory_holds_is_read_back_from_the_journal) {
+  close();
+  handover_bytes_max_ = 100'000;
+  open();
   const int pid = engine().health().pid;
   kill(pid, SIGSTOP);
-  const std::string padding(40 * 1024 * 1024, ' ');
+  const std::string padding(40'000, ' ');
   for (int i = 0; i < 9; ++i) ASSERT_TRUE(send_body(body_of(10) + padding));
   kill(pid, SIGCONT);
   expect_readable(90);
