@@ -128,13 +128,14 @@ constexpr std::string_view kBuildTextIndex = "ALTER TABLE spans MATERIALIZE INDE
 
 constexpr std::array kThird{kTextIndexSql, kBuildTextIndex};
 
-// A trace by its id decompresses a block of each column for a few rows of it: smaller ones cost 3 % of the disk
-// and spare a third of that time. For what is stored and merged from now on.
+// A trace by its id decompresses a block of each column for a few rows of it: smaller ones cost 3 % of the
+// disk and spare a third of that time. For what is stored and merged from now on.
 constexpr std::string_view kSmallerContents = R"sql(
 ALTER TABLE spans
   MODIFY COLUMN contents MODIFY SETTING min_compress_block_size = 262144, max_compress_block_size = 1048576
 )sql";
-constexpr std::string_view kSmallerBlocks = "ALTER TABLE spans MODIFY SETTING min_compress_block_size = 16384";
+constexpr std::string_view kSmallerBlocks =
+    "ALTER TABLE spans MODIFY SETTING min_compress_block_size = 16384";
 
 constexpr std::array kFourth{kSmallerContents, kSmallerBlocks};
 

@@ -1,7 +1,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "store/span_block.h"
 #include "store/testing.h"
 
