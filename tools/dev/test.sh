@@ -31,12 +31,15 @@ unit_tests() {
     grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test +#[0-9]+: .* Passed )' | tee "$LOGS/ctest-$preset.log"
 }
 
+# Black-box tests wait more than they compute: three at a time keep two cores a third busy.
+TESTS_AT_ONCE=3
+
 # The short form of every black-box test. A filter that matches none of them is no failure: it may be a unit test's.
 black_box_tests() {
   local filter=${1-} status=0
   [ -d tests ] || return 0
   WEFT_BIN=$ROOT/build/release/bin/weft "$VENV/bin/python" -m pytest tests -q -ra -p no:cacheprovider --color=auto \
-    ${filter:+-k "$filter"} | tee "$LOGS/pytest.log" || status=$?
+    -n "$TESTS_AT_ONCE" --dist worksteal ${filter:+-k "$filter"} | tee "$LOGS/pytest.log" || status=$?
   if [ "$status" -eq 5 ] && [ -n "$filter" ]; then return 0; fi
   return "$status"
 }
