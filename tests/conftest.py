@@ -1,5 +1,6 @@
 """What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
 
+import os
 import signal
 
 import pytest
@@ -12,6 +13,8 @@ def pytest_configure():
         pytest.exit(f"{BINARY} is not there: run ./dev build first, or set WEFT_BIN", returncode=2)
     # A runner in the background may have been told to ignore SIGINT, and what the tests start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Several tests run examples at once, the same one too.
+    os.environ["EXAMPLE_FREE_PORTS"] = "1"
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 10
 CALL_SECONDS_MAX = 60
 TRACE_SECONDS_MAX = 15
+# Set, it makes every port a free one: two runs at once would both find the usual ones free, and the one that listens
+# later would ask the services of the other.
+FREE_PORTS = "EXAMPLE_FREE_PORTS"
 
 
 class Services:
@@ -93,10 +96,11 @@ class Services:
 
 
 def choose_ports(wanted: dict[str, int]) -> dict[str, int]:
-    """The wanted ports; one that is taken is replaced by a free one. Holds every port until all are chosen, so that
-    no two services get the same one."""
+    """The wanted ports; one that is taken is replaced by a free one, and all are when FREE_PORTS is set. Holds every
+    port until all are chosen, so that no two services get the same one."""
+    free = FREE_PORTS in os.environ
     with contextlib.ExitStack() as held:
-        return {name: held.enter_context(_bind(port)).getsockname()[1] for name, port in wanted.items()}
+        return {name: held.enter_context(_bind(0 if free else port)).getsockname()[1] for name, port in wanted.items()}
 
 
 def _bind(port: int) -> socket.socket:

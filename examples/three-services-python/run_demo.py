@@ -61,9 +61,13 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def choose_ports() -> dict[str, int]:
-    """Holds every port until all are chosen, so that no two services get the same one."""
+    """The usual ones, or, when EXAMPLE_FREE_PORTS is set, free ones: two runs at once would both find the usual ones
+    free. Holds every port until all are chosen, so that no two services get the same one."""
+    free = "EXAMPLE_FREE_PORTS" in os.environ
     with contextlib.ExitStack() as held:
-        return {name: held.enter_context(bind_port(port)).getsockname()[1] for name, port in SERVICES.items()}
+        return {
+            name: held.enter_context(bind_port(0 if free else port)).getsockname()[1] for name, port in SERVICES.items()
+        }
 
 
 def bind_port(wanted: int) -> socket.socket:
