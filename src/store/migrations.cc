@@ -129,7 +129,7 @@ constexpr std::string_view kBuildTextIndex = "ALTER TABLE spans MATERIALIZE INDE
 constexpr std::array kThird{kTextIndexSql, kBuildTextIndex};
 
 // A trace by its id decompresses a block of each column for a few rows of it: smaller ones cost 3 % of the
-// disk and spare a third of that time. For what is stored and merged from now on.
+// disk and spare an eighth of that time. For what is stored and merged from now on.
 constexpr std::string_view kSmallerContents = R"sql(
 ALTER TABLE spans
   MODIFY COLUMN contents MODIFY SETTING min_compress_block_size = 262144, max_compress_block_size = 1048576
