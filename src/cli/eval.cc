@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "cli/api_client.h"
+#include "cli/eval_options.h"
 #include "cli/eval_progress.h"
 #include "cli/eval_view.h"
 #include "cli/verbs.h"
@@ -23,7 +24,6 @@
 #include "eval/run_report.h"
 #include "eval/run_tracing.h"
 #include "eval/runner.h"
-#include "eval/test_filter.h"
 
 namespace weft::cli {
 namespace {
@@ -31,25 +31,6 @@ namespace {
 constexpr int kConfigurationError = 1;
 constexpr int kFailedTests = 100;
 constexpr size_t kConcurrencyDefault = 4;
-
-struct Options {
-  std::vector<std::string> configs;
-  std::vector<std::string> prompts;
-  std::vector<std::string> providers;
-  std::string tests;
-  std::vector<std::string> outputs;
-  std::vector<std::string> vars;
-  std::vector<std::string> environment_files;
-  std::string prompt_prefix, prompt_suffix;
-  std::string description;
-  std::vector<std::string> tags;
-  eval::TestFilter filter;
-  size_t concurrency = 0;  // 0: not said
-  size_t repeat = 0;
-  double delay_ms = -1;
-  bool no_table = false;
-  bool no_progress = false;
-};
 
 std::atomic<bool> cancelled = false;
 
@@ -65,7 +46,7 @@ struct Run {
   std::unique_ptr<eval::Javascript> javascript = {};
 };
 
-Status read_configs(const Options& options, Run& run) {
+Status read_configs(const EvalOptions& options, Run& run) {
   for (const auto& file : options.environment_files) TRY(run.config.environment.add_file(file));
   auto paths = options.configs;
   const bool needs_config = options.providers.empty() || options.prompts.empty();
@@ -79,7 +60,7 @@ Status read_configs(const Options& options, Run& run) {
 }
 
 // What flags say wins over what files say.
-Status apply_flags(const Options& options, Run& run) {
+Status apply_flags(const EvalOptions& options, Run& run) {
   auto& config = run.config;
   if (config.base_path.empty()) config.base_path = ".";
   const std::string of_config = std::exchange(config.base_path, ".");
@@ -115,7 +96,7 @@ Status check(const eval::Config& config) {
   return {};
 }
 
-Result<std::unique_ptr<Run>> prepare(const Options& options) {
+Result<std::unique_ptr<Run>> prepare(const EvalOptions& options) {
   auto run = std::make_unique<Run>();
   TRY(read_configs(options, *run));
   TRY(apply_flags(options, *run));
@@ -142,7 +123,7 @@ bool stores_outputs(const eval::Config& config) {
   return stores(config.default_test) || std::any_of(config.tests.begin(), config.tests.end(), stores);
 }
 
-eval::RunnerOptions runner_options(const Options& options, const eval::Config& config) {
+eval::RunnerOptions runner_options(const EvalOptions& options, const eval::Config& config) {
   const auto count = [](const std::optional<double>& said, size_t otherwise) {
     return said && *said >= 1 ? static_cast<size_t>(*said) : otherwise;
   };
@@ -203,7 +184,7 @@ int nothing_to_run(std::string_view what) {
   return 0;
 }
 
-Result<int> evaluate(const Options& options) {
+Result<int> evaluate(const EvalOptions& options) {
   TRY_ASSIGN(const auto run, prepare(options));
   const auto& config = run->config;
   eval::Plan plan(config, options.repeat > 0 ? options.repeat
@@ -252,7 +233,7 @@ Result<int> evaluate(const Options& options) {
   return exit_code(results->stats(), config.environment);
 }
 
-int run_eval(const Options& options) {
+int run_eval(const EvalOptions& options) {
   signal(SIGINT, cancel);
   signal(SIGPIPE, SIG_IGN);
   const auto code = evaluate(options);
@@ -261,53 +242,11 @@ int run_eval(const Options& options) {
   return kConfigurationError;
 }
 
-void add_filters(CLI::App& verb, const std::shared_ptr<Options>& options) {
-  auto& filter = options->filter;
-  verb.add_option("-n,--filter-first-n", filter.first_count, "Run the first N tests")
-      ->check(CLI::PositiveNumber);
-  verb.add_option("--filter-pattern", filter.pattern, "Run tests whose description matches (JavaScript)");
-  verb.add_option("--filter-range", filter.range, "Run the tests FIRST:END, from 0 on, without END");
-  verb.add_option("--filter-providers,--filter-targets", filter.providers,
-                  "Ask providers whose id or label matches");
-  verb.add_option("--filter-prompts", filter.prompts, "Ask prompts whose id or label matches");
-  verb.add_option("--filter-metadata", filter.metadata,
-                  "Run tests whose metadata has NAME=value (repeatable: all of them)");
-  verb.add_option("--filter-sample", filter.sample_count, "Run N tests at random")
-      ->check(CLI::PositiveNumber);
-  verb.add_option("--filter-sample-seed", filter.sample_seed, "The same sample for the same number");
-  verb.add_option("--filter-failing", filter.not_passed_in,
-                  "Run tests that did not pass in a file of results (.json, .jsonl)");
-  verb.add_option("--filter-failing-only", filter.failed_in, "Of those, tests that failed");
-  verb.add_option("--filter-errors-only", filter.errors_in, "Of those, tests that were in error");
-}
-
 }  // namespace
 
 void add_eval(CLI::App& app, cli::Run& run) {
-  auto options = std::make_shared<Options>();
   auto* verb = app.add_subcommand("eval", "Run the tests of a configuration (promptfoo's format)");
-  verb->add_option("-c,--config", options->configs,
-                   "Configuration (default: promptfooconfig.yaml, .yml, .json here)");
-  verb->add_option("-p,--prompts", options->prompts,
-                   "Prompts, or files with them, instead of the configuration's");
-  verb->add_option("-r,--providers", options->providers, "Providers instead of the configuration's");
-  verb->add_option("-t,--tests", options->tests, "File of tests instead of the configuration's");
-  verb->add_option("-o,--output", options->outputs, "Files for the results; the extension says the format");
-  verb->add_option("-j,--max-concurrency", options->concurrency, "Calls at once (default: 4)")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--repeat", options->repeat, "How often each test is run")->check(CLI::PositiveNumber);
-  verb->add_option("--delay", options->delay_ms, "Milliseconds between calls; they then run one by one");
-  verb->add_option("--var", options->vars,
-                   "A var of every test that does not set it: NAME=value (repeatable)");
-  add_filters(*verb, options);
-  verb->add_option("--tag", options->tags, "A tag of the run: NAME=value (repeatable)");
-  verb->add_option("--description", options->description, "What the run is called in its results");
-  verb->add_option("--env-file,--env-path", options->environment_files,
-                   "File of variables that the configuration may name");
-  verb->add_option("--prompt-prefix", options->prompt_prefix, "In front of every prompt");
-  verb->add_option("--prompt-suffix", options->prompt_suffix, "Behind every prompt");
-  verb->add_flag("--no-table", options->no_table, "Print only the summary");
-  verb->add_flag("--no-progress-bar", options->no_progress, "Print no progress");
+  const auto options = add_eval_options(*verb);
   verb->callback([options, &run] { run = [options] { return run_eval(*options); }; });
 }
 
