@@ -4,8 +4,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ["base", "model", "wire", "journal", "engine", "store", "traceql", "insight", "alerts"]
-ROOMS += ["ingest", "server", "eval", "cli"]
+ROOMS = ["base", "model", "wire", "journal", "engine", "store", "traceql", "insight", "assertions"]
+ROOMS += ["alerts", "ingest", "server", "eval", "cli"]
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "assertions/trace_assertion.h"
 #include "eval/answer_assertions.h"
 #include "eval/known_keys.h"
-#include "eval/trace_assertion.h"
 
 namespace weft::eval {
 namespace {
@@ -26,7 +26,7 @@ AssertionType assertion_type(std::string_view text) {
 }
 
 bool is_known_assertion(std::string_view name) {
-  return has(kOthers, name) || find_answer_assertion(name) != nullptr || is_trace_assertion(name);
+  return has(kOthers, name) || find_answer_assertion(name) != nullptr || assertions::is_trace_assertion(name);
 }
 
 std::string_view nearest_assertion(std::string_view name) {
@@ -36,7 +36,7 @@ std::string_view nearest_assertion(std::string_view name) {
 }
 
 bool may_read_trace(std::string_view name) {
-  return name == "javascript" || name == "python" || is_trace_assertion(name);
+  return name == "javascript" || name == "python" || assertions::is_trace_assertion(name);
 }
 
 }  // namespace weft::eval

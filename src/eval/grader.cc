@@ -3,12 +3,12 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "assertions/evidence_tree.h"
+#include "assertions/trace_assertion.h"
 #include "eval/answer_assertions.h"
 #include "eval/assertion_type.h"
 #include "eval/config.h"
-#include "eval/evidence_tree.h"
 #include "eval/script_grade.h"
-#include "eval/trace_assertion.h"
 #include "eval/values.h"
 
 namespace weft::eval {
@@ -33,12 +33,13 @@ std::pair<std::string, std::string> split_function(std::string_view reference) {
 }
 
 // The tree is drawn while there is a trace: who reads a row later has only the row.
-json::object evidence_of(const Verdict& verdict, AssertedTrace& trace) {
+json::object evidence_of(const assertions::Verdict& verdict, assertions::AssertedTrace& trace) {
   json::array spans;
   for (const auto& span : verdict.evidence)
     spans.push_back({{"spanId", span.span_id.hex()}, {"name", span.name}});
   json::array tree;
-  for (const auto& line : evidence_tree(trace, verdict.evidence)) tree.push_back(string_value(line.text));
+  for (const auto& line : assertions::evidence_tree(trace, verdict.evidence))
+    tree.push_back(string_value(line.text));
   return {{"spans", std::move(spans)}, {"spanCount", verdict.evidence_count}, {"tree", std::move(tree)}};
 }
 
@@ -90,7 +91,7 @@ Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& grad
   }
   const json::value* given = value ? &*value : nullptr;
   Result<Grade> grade = [&]() -> Result<Grade> {
-    if (is_trace_assertion(type_text)) return grade_trace(assertion, given, graded);
+    if (assertions::is_trace_assertion(type_text)) return grade_trace(assertion, given, graded);
     if (type.name == "javascript") return grade_script(assertion, given, output, graded);
     const std::string text = text_of(output);
     return find_answer_assertion(type.name)({.name = type.name,
@@ -116,7 +117,7 @@ Result<Grade> Grader::grade_trace(const json::value& assertion, const json::valu
                 text_of(assertion.at("type")));
   json::object rendered = assertion.get_object();
   if (value != nullptr) rendered["value"] = *value;
-  TRY_ASSIGN(auto verdict, check_trace(json::value(std::move(rendered)), *graded.trace));
+  TRY_ASSIGN(auto verdict, assertions::check_trace(json::value(std::move(rendered)), *graded.trace));
   Grade grade{.pass = verdict.pass, .score = verdict.score, .reason = verdict.reason};
   if (!verdict.evidence.empty()) grade.metadata["evidence"] = evidence_of(verdict, *graded.trace);
   return grade;

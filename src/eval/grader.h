@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "eval/asserted_trace.h"
+#include "assertions/asserted_trace.h"
 #include "eval/grade.h"
 #include "eval/javascript.h"
 #include "eval/python_judge.h"
@@ -21,9 +21,9 @@ struct Graded {
   const json::object& response;
   const json::value& output;  // after transforms
   double latency_ms = 0;
-  const json::value& provider;              // {id, label}
-  AssertedTrace* trace = nullptr;           // nullptr: the run is not traced
-  const json::value* trace_json = nullptr;  // what scripts see as context.trace
+  const json::value& provider;                 // {id, label}
+  assertions::AssertedTrace* trace = nullptr;  // nullptr: the run is not traced
+  const json::value* trace_json = nullptr;     // what scripts see as context.trace
 };
 
 // One thread: the engine's.

@@ -1,6 +1,6 @@
 #include "eval/run_spans.h"
 
-#include "eval/span_role.h"
+#include "assertions/span_role.h"
 
 namespace weft::eval {
 namespace {
@@ -41,7 +41,7 @@ model::Span root_span(const StepTrace& trace, const StepFacts& facts, model::Spa
   span.start_time_unix_nano = trace.began_ns;
   span.end_time_unix_nano = trace.target_ended_ns;
   AttributeList attributes(batch.arena);
-  attributes.text(kSpanRoleKey, to_string(SpanRole::test_case))
+  attributes.text(assertions::kSpanRoleKey, assertions::to_string(assertions::SpanRole::test_case))
       .text("evaluation.id", facts.evaluation_id)
       .text("test.case.id", facts.test_case_id)
       .text("session.id", facts.evaluation_id)
@@ -68,7 +68,8 @@ model::Span target_span(const StepTrace& trace, const StepFacts& facts, model::S
   span.start_time_unix_nano = trace.target_began_ns;
   span.end_time_unix_nano = trace.target_ended_ns;
   AttributeList attributes(batch.arena);
-  attributes.text(kSpanRoleKey, to_string(SpanRole::target)).text("evaluation.id", facts.evaluation_id);
+  attributes.text(assertions::kSpanRoleKey, assertions::to_string(assertions::SpanRole::target))
+      .text("evaluation.id", facts.evaluation_id);
   span.attributes = attributes.made();
   return span;
 }

@@ -217,7 +217,7 @@ void Runner::grade(const JobPointer& job) {
   auto& outcome = job->outcome;
   const json::value provider{{"id", job->step.provider->id}, {"label", job->step.provider->label}};
   std::optional<HeldTrace> held;
-  std::optional<AssertedTrace> asserted;
+  std::optional<assertions::AssertedTrace> asserted;
   json::value for_scripts;
   if (job->trace && reads_trace(*job->step.test)) {
     held = tracing_->collect(*job->trace, facts_of(*job));
