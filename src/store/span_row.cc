@@ -137,15 +137,20 @@ TraceRows::TraceRows(std::string answer, size_t spans_max) : spans_max_(spans_ma
 }
 
 Result<model::Trace> TraceRows::read() && {
+  TRY_ASSIGN(auto trace, std::move(*this).read_unsorted());
+  sort_spans(trace.spans);
+  trace.duplicate_span_count = drop_repeats(trace.spans);
+  if (!trace.spans.empty()) trace.trace_id = trace.spans.front().span.trace_id;
+  return trace;
+}
+
+Result<model::Trace> TraceRows::read_unsorted() && {
   while (!row_.at_end() && !trace_.truncated) {
     TRY_ASSIGN(const auto span, read_span());
     trace_.truncated = trace_.spans.size() == spans_max_;
     if (!trace_.truncated) trace_.spans.push_back(span);
   }
   TRY(row_.status());
-  sort_spans(trace_.spans);
-  trace_.duplicate_span_count = drop_repeats(trace_.spans);
-  if (!trace_.spans.empty()) trace_.trace_id = trace_.spans.front().span.trace_id;
   return std::move(trace_);
 }
 

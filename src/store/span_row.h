@@ -40,8 +40,10 @@ class TraceRows {
   static std::string columns(const TraceParts& parts = {});
 
   TraceRows(std::string answer, size_t spans_max);
-  // Errors: data_loss.
+  // Of one trace: in kSpanOrder, without repeats. Errors: data_loss.
   Result<model::Trace> read() &&;
+  // Of several, for a TraceSet: as the engine gave them, repeats among them.
+  Result<model::Trace> read_unsorted() &&;
 
  private:
   Result<model::StoredSpan> read_span();

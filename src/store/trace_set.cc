@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
+#include <unordered_map>
 
 #include "store/reader.h"
 #include "store/span_row.h"
@@ -11,19 +12,43 @@
 
 namespace weft::store {
 
-TraceSet::TraceSet(model::Trace shared) : shared_(std::move(shared)), span_count_(shared_.spans.size()) {
-  std::map<model::TraceId, size_t> place_of;
-  for (const auto& stored : shared_.spans) {
-    const auto [place, is_new] = place_of.try_emplace(stored.span.trace_id, traces_.size());
-    if (is_new) {
-      auto& trace = traces_.emplace_back();
-      trace.trace_id = stored.span.trace_id;
-      trace.resources = shared_.resources;
-      trace.scopes = shared_.scopes;
-    }
-    traces_[place->second].spans.push_back(stored);
+namespace {
+
+// A span is half a kilobyte: each moves once, into a place that is there already.
+std::vector<model::Trace> cut(model::Trace& shared) {
+  std::unordered_map<model::TraceId, size_t> place_of;
+  std::vector<size_t> counts;
+  for (const auto& stored : shared.spans) {
+    const size_t place = place_of.try_emplace(stored.span.trace_id, counts.size()).first->second;
+    if (place == counts.size()) counts.push_back(0);
+    ++counts[place];
   }
-  shared_.spans = {};
+  std::vector<model::Trace> traces(counts.size());
+  for (const auto& [id, place] : place_of) {
+    traces[place].trace_id = id;
+    // Views of 40 bytes each, and few.
+    traces[place].resources = shared.resources;
+    traces[place].scopes = shared.scopes;
+    traces[place].spans.reserve(counts[place]);
+  }
+  for (auto& stored : shared.spans) {
+    traces[place_of.find(stored.span.trace_id)->second].spans.push_back(std::move(stored));
+  }
+  shared.spans = {};
+  return traces;
+}
+
+}  // namespace
+
+TraceSet::TraceSet(model::Trace shared) : shared_(std::move(shared)), traces_(cut(shared_)) {
+  for (auto& trace : traces_) {
+    sort_spans(trace.spans);
+    trace.duplicate_span_count = drop_repeats(trace.spans);
+    span_count_ += trace.spans.size();
+  }
+  std::ranges::sort(traces_, {}, [](const model::Trace& trace) {
+    return std::pair(trace.spans.front().span.start_time_unix_nano, trace.trace_id);
+  });
 }
 
 void TraceSet::add(model::Trace trace) {
@@ -39,7 +64,7 @@ Result<TraceSet> Reader::trace_set(const std::vector<model::TraceId>& trace_ids,
                          statement.set(trace_ids), within(statement, project));
   fmt::format_to(std::back_inserter(sql), " ORDER BY start_unix_nano LIMIT {}", bounds_.page_spans + 1);
   TRY_ASSIGN(auto answer, std::move(statement).ask(engine_, std::move(sql)));
-  TRY_ASSIGN(auto shared, TraceRows(std::move(answer), bounds_.page_spans).read());
+  TRY_ASSIGN(auto shared, TraceRows(std::move(answer), bounds_.page_spans).read_unsorted());
   return TraceSet(std::move(shared));
 }
 

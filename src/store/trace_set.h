@@ -13,7 +13,7 @@ namespace weft::store {
 class TraceSet {
  public:
   TraceSet() = default;
-  // Cuts `shared`, which holds the spans of several traces, into these.
+  // Cuts `shared`, which holds the spans of several traces in any order, into these.
   explicit TraceSet(model::Trace shared);
 
   // One more, which owns its texts itself; it comes last.

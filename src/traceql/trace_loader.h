@@ -16,6 +16,8 @@ namespace weft::traceql {
 inline constexpr size_t kTracesAtFirst = 100;
 inline constexpr size_t kTracesAtOnceMax = 2'000;
 inline constexpr size_t kSpansAtOnceMax = 250'000;
+// Fewer than these are mostly enough: to read further meanwhile would be work for nothing.
+inline constexpr size_t kTracesReadAheadFrom = 1'000;
 
 // What to read of which traces.
 struct TraceSelection {
@@ -28,7 +30,7 @@ struct TraceSelection {
 };
 
 // Calls `take` for each of them that the project has, in the order of `ids`, until it says false; false, if
-// it did. One thread. Errors: those of Statement::ask; data_loss.
+// it did. Takes on the caller's thread. Errors: those of Statement::ask; data_loss.
 Result<bool> load_traces(engine::Engine& engine, const TraceSelection& selection,
                          const std::function<bool(const model::Trace&)>& take);
 
