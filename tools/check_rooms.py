@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOMS = ["base", "model", "wire", "journal", "engine", "store", "traceql", "insight", "assertions"]
-ROOMS += ["alerts", "ingest", "server", "eval", "cli"]
+ROOMS += ["alerts", "ingest", "runs", "server", "eval", "cli"]
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 

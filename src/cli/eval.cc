@@ -171,7 +171,7 @@ double number_variable(const eval::Environment& environment, const char* name, d
 }
 
 // promptfoo's: 0 when enough has passed, 100 (or what the variable says) when not.
-int exit_code(const eval::Stats& stats, const eval::Environment& environment) {
+int exit_code(const runs::Stats& stats, const eval::Environment& environment) {
   if (stats.total() == 0) return 0;
   const double needed = number_variable(environment, "PROMPTFOO_PASS_RATE_THRESHOLD", 100);
   const double rate = 100.0 * static_cast<double>(stats.passed) / static_cast<double>(stats.total());
@@ -192,7 +192,7 @@ Result<int> evaluate(const EvalOptions& options) {
   if (run->config.tests.empty() && options.filter.chooses_tests()) return nothing_to_run("test");
   if (config.providers.empty()) return nothing_to_run("provider");
   if (config.prompts.empty()) return nothing_to_run("prompt");
-  TRY_ASSIGN(const auto results, eval::ResultLog::create(""));
+  TRY_ASSIGN(const auto results, runs::ResultLog::create(""));
   const auto runner_settings = runner_options(options, config);
   eval::Loop loop;
   TRY_ASSIGN(const auto tracing, open_tracing(*run, loop));

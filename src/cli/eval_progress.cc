@@ -11,7 +11,7 @@ namespace weft::cli {
 EvalProgress::EvalProgress(size_t total, bool wanted)
     : total_(total), draws_(wanted && ::isatty(STDERR_FILENO) != 0) {}
 
-void EvalProgress::advance(const eval::Stats& stats) {
+void EvalProgress::advance(const runs::Stats& stats) {
   const auto now = Clock::now();
   if (!draws_ || now - drawn_ < kDrawEvery) return;
   drawn_ = now;

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
-#include "eval/result_log.h"
+#include "runs/result_log.h"
 
 namespace weft::cli {
 
@@ -13,7 +13,7 @@ class EvalProgress {
  public:
   EvalProgress(size_t total, bool wanted);
   // After each row; draws at most ten times a second.
-  void advance(const eval::Stats& stats);
+  void advance(const runs::Stats& stats);
   // Wipes the line.
   void finish();
 

@@ -8,7 +8,7 @@
 namespace weft::eval {
 namespace {
 
-json::object usage_of(const Stats& stats) {
+json::object usage_of(const runs::Stats& stats) {
   return {{"total", number_value(stats.tokens_total)},
           {"prompt", number_value(stats.tokens_prompt)},
           {"completion", number_value(stats.tokens_completion)},
@@ -20,8 +20,8 @@ json::array prompts_of(const RunReport& report) {
   json::array prompts;
   for (size_t i = 0; i < report.columns.size(); ++i) {
     const auto& column = report.columns[i];
-    const ColumnTally tally =
-        i < report.results.columns().size() ? report.results.columns()[i] : ColumnTally();
+    const runs::ColumnTally tally =
+        i < report.results.columns().size() ? report.results.columns()[i] : runs::ColumnTally();
     prompts.push_back({{"raw", column.prompt->raw},
                        {"label", column.prompt->label},
                        {"provider", column.provider->name()},

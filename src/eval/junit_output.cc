@@ -69,8 +69,8 @@ Status write_junit(const RunReport& report, std::FILE* file) {
                         escaped(report.config.description.empty() ? "weft eval" : report.config.description),
                         stats.total(), stats.failed, stats.errors, stats.duration_ms / 1'000));
   for (size_t i = 0; i < report.columns.size(); ++i) {
-    const ColumnTally tally =
-        i < report.results.columns().size() ? report.results.columns()[i] : ColumnTally();
+    const runs::ColumnTally tally =
+        i < report.results.columns().size() ? report.results.columns()[i] : runs::ColumnTally();
     const auto suite =
         fmt::format("{} {}", report.columns[i].provider->name(), report.columns[i].prompt->label);
     put(file,

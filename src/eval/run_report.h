@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "eval/config.h"
 #include "eval/plan.h"
-#include "eval/result_log.h"
+#include "runs/result_log.h"
 
 namespace weft::eval {
 
@@ -19,7 +19,7 @@ struct RunReport {
   std::string version;    // weft's
   const Config& config;
   const std::vector<Column>& columns;
-  const ResultLog& results;
+  const runs::ResultLog& results;
 };
 
 // By the end of the path: .json, .jsonl, .csv, .junit.xml (.xml is the same), .md, .txt. Errors: unsupported

@@ -43,7 +43,7 @@ std::string cell(std::string_view text) {
   return made;
 }
 
-std::string totals(const Stats& stats) {
+std::string totals(const runs::Stats& stats) {
   return fmt::format("{} passed, {} failed, {} errors", stats.passed, stats.failed, stats.errors);
 }
 

@@ -1,42 +1,27 @@
 // JSON values as the tests of a run use them.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "model/json_members.h"
 
 namespace weft::eval {
 
 namespace json = boost::json;
 
-// How deep documents may nest: configurations, outputs, what scripts give back. Deeper: refused.
-inline constexpr size_t kNestingMax = 64;
+using model::boolean_member;
+using model::kNestingMax;
+using model::member;
+using model::number_member;
+using model::number_of;
+using model::number_value;
+using model::parse_json;
+using model::text_member;
+using model::text_of;
 
-// Errors: invalid_argument with the byte offset.
-Result<json::value> parse_json(std::string_view text);
-
-// The member, or nullptr: also where `of` is no object.
-const json::value* member(const json::value& of, std::string_view key);
-const json::value* member(const json::object& of, std::string_view key);
-// The member where it is of that kind.
-std::optional<std::string> text_member(const json::value& of, std::string_view key);
-std::optional<std::string> text_member(const json::object& of, std::string_view key);
-std::optional<double> number_member(const json::value& of, std::string_view key);
-std::optional<double> number_member(const json::object& of, std::string_view key);
-std::optional<bool> boolean_member(const json::value& of, std::string_view key);
-std::optional<bool> boolean_member(const json::object& of, std::string_view key);
-
-std::optional<double> number_of(const json::value& value);
-// A string as it is; everything else as JavaScript prints it: 1 is "1", objects are their JSON.
-std::string text_of(const json::value& value);
 json::value string_value(std::string_view text);
-// A number, without a fraction where it has none.
-json::value number_value(double number);
-
 // Enough of a text to recognise it, in one line.
 std::string shortened(std::string_view text);
 

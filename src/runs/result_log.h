@@ -6,54 +6,44 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
-#include "eval/values.h"
+#include "runs/tally.h"
 
-namespace weft::eval {
-
-// Of one column: a prompt with a provider.
-struct ColumnTally {
-  size_t passed = 0, failed = 0, errors = 0;
-  size_t assertions_passed = 0, assertions_failed = 0;
-  double score = 0;
-  double latency_ms = 0;
-  double cost = 0;
-  json::object named_scores;  // sums
-  json::object named_counts;
-};
-
-struct Stats {
-  size_t passed = 0, failed = 0, errors = 0;
-  double tokens_total = 0, tokens_prompt = 0, tokens_completion = 0, tokens_cached = 0, requests = 0;
-  double duration_ms = 0;  // of the run
-
-  size_t total() const { return passed + failed + errors; }
-};
+namespace weft::runs {
 
 // One line of JSON for each row, so that a run of many rows needs little memory and one that is cut off loses
-// nothing that was done. One thread.
+// nothing that was done. Of two rows for the same test and prompt the later one counts. One thread.
 class ResultLog {
  public:
+  // Beyond: too_large. Of a run, and of what is added up for each column.
+  static constexpr size_t kTestsMax = 10'000'000;
+  static constexpr size_t kColumnsMax = 1'000;
+
   // A file of its own at `path`; "" for one that goes when the log does.
   static Result<std::unique_ptr<ResultLog>> create(const std::string& path);
-  // The rows that an earlier run has written there; more are added behind them.
+  // The rows that an earlier run has written there; more are added behind them. A row that was cut off goes.
   static Result<std::unique_ptr<ResultLog>> reopen(const std::string& path);
   ~ResultLog();
   ResultLog(const ResultLog&) = delete;
   ResultLog& operator=(const ResultLog&) = delete;
 
-  // Errors: unavailable when it cannot be written.
+  // Errors: unavailable when it cannot be written, too_large.
   Status add(const json::object& row);
+  bool has(size_t test, size_t prompt) const { return newest_.contains(key_of(test, prompt)); }
+  // On disk, also when the machine loses power.
+  Status sync();
   // By test, then by prompt.
   Status for_each(const std::function<Status(const json::value& row)>& take) const;
   // The texts as they are, for outputs that take them over.
   Status for_each_text(const std::function<Status(std::string_view row)>& take) const;
 
-  const Stats& stats() const { return stats_; }
-  Stats& stats() { return stats_; }
-  const std::vector<ColumnTally>& columns() const { return columns_; }
+  const Tally& tally() const { return tally_; }
+  const Stats& stats() const { return tally_.stats; }
+  Stats& stats() { return tally_.stats; }
+  const std::vector<ColumnTally>& columns() const { return tally_.columns; }
 
  private:
   struct Place {
@@ -63,14 +53,17 @@ class ResultLog {
   };
 
   explicit ResultLog(std::FILE* file) : file_(file) {}
-  void count(const json::object& row);
+  static uint64_t key_of(size_t test, size_t prompt) { return test * kColumnsMax + prompt; }
+  static Result<Place> place_of(const json::object& row);
   Status index_existing();
+  Status count(const json::object& row, const Place& place);
   Status read(const Place& place, std::string& into) const;
 
   std::FILE* file_;
+  long end_ = 0;
   std::vector<Place> places_;
-  Stats stats_;
-  std::vector<ColumnTally> columns_;
+  std::unordered_map<uint64_t, size_t> newest_;  // test and prompt → place
+  Tally tally_;
 };
 
-}  // namespace weft::eval
+}  // namespace weft::runs

@@ -1,0 +1,104 @@
+#include "runs/run_store.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+
+namespace weft::runs {
+namespace {
+
+Result<RunHead> read_head(const RunFiles& files) {
+  TRY_ASSIGN(const auto said, read_document(files.head()));
+  return head_of(said);
+}
+
+// Nobody ended it: its rows say what it came to, once, and the next reader finds that written down.
+void settle(const RunFiles& files, RunSummary& summary) {
+  summary.state = RunState::cut_off;
+  const auto lock = RunLock::take(files.lock());
+  if (!lock) return;
+  const auto results = ResultLog::reopen(files.rows());
+  if (!results) return;
+  const double duration_ms = summary.tally.stats.duration_ms;
+  summary.tally = (*results)->tally();
+  summary.tally.stats.duration_ms = duration_ms;
+  // Where it cannot be written, the next reader counts again.
+  static_cast<void>(write_document(files.summary(), outcome_json(summary)));
+}
+
+Result<RunSummary> read_summary(const RunFiles& files) {
+  RunSummary summary;
+  TRY_ASSIGN(summary.head, read_head(files));
+  if (const auto said = read_document(files.summary())) read_outcome(*said, summary);
+  if (summary.state == RunState::running && !RunLock::is_held(files.lock())) settle(files, summary);
+  return summary;
+}
+
+}  // namespace
+
+Result<RunStore> RunStore::open(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return fail(ErrorCode::unavailable, "cannot make the folder of runs {}: {}", folder, error.message());
+  return RunStore(folder);
+}
+
+Result<RunFiles> RunStore::files(const std::string& id) const {
+  TRY(check_run_id(id));
+  RunFiles files{folder_ + "/" + id};
+  if (!std::filesystem::exists(files.head()))
+    return fail(ErrorCode::not_found, "there is no run {} in {}", id, folder_);
+  return files;
+}
+
+Result<std::unique_ptr<OpenRun>> RunStore::create(const RunHead& head, const json::value& config) const {
+  TRY(check_run_id(head.id));
+  const RunFiles files{folder_ + "/" + head.id};
+  std::error_code error;
+  if (!std::filesystem::create_directory(files.folder, error)) {
+    if (!error) return fail(ErrorCode::already_exists, "there is a run {} in {} already", head.id, folder_);
+    return fail(ErrorCode::unavailable, "cannot make the folder {}: {}", files.folder, error.message());
+  }
+  TRY_ASSIGN(auto lock, RunLock::take(files.lock()));
+  TRY(write_document(files.config(), config));
+  TRY_ASSIGN(auto results, ResultLog::create(files.rows()));
+  // Last: what has a head is a run.
+  TRY(write_document(files.head(), to_json(head)));
+  return std::make_unique<OpenRun>(files, head, std::move(lock), std::move(results));
+}
+
+Result<std::unique_ptr<OpenRun>> RunStore::go_on(const std::string& id) const {
+  TRY_ASSIGN(const auto run, files(id));
+  TRY_ASSIGN(auto lock, RunLock::take(run.lock()));
+  RunSummary before;
+  TRY_ASSIGN(before.head, read_head(run));
+  if (const auto said = read_document(run.summary())) read_outcome(*said, before);
+  TRY_ASSIGN(auto results, ResultLog::reopen(run.rows()));
+  results->stats().duration_ms = before.tally.stats.duration_ms;
+  return std::make_unique<OpenRun>(run, std::move(before.head), std::move(lock), std::move(results));
+}
+
+std::vector<RunSummary> RunStore::list() const {
+  std::vector<RunSummary> found;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    if (auto summary = read_summary({entry.path().string()})) found.push_back(*std::move(summary));
+  }
+  std::sort(found.begin(), found.end(), [](const RunSummary& a, const RunSummary& b) {
+    return std::pair(a.head.began, a.head.id) > std::pair(b.head.began, b.head.id);
+  });
+  return found;
+}
+
+Result<RunSummary> RunStore::summary(const std::string& id) const {
+  TRY_ASSIGN(const auto run, files(id));
+  return read_summary(run);
+}
+
+Result<json::value> RunStore::config(const std::string& id) const {
+  TRY_ASSIGN(const auto run, files(id));
+  return read_document(run.config());
+}
+
+}  // namespace weft::runs

@@ -1,0 +1,143 @@
+#include "runs/tally.h"
+
+#include <boost/json.hpp>
+
+#include "model/json_members.h"
+
+namespace weft::runs {
+
+using model::boolean_member;
+using model::member;
+using model::number_member;
+using model::number_of;
+using model::number_value;
+
+namespace {
+
+size_t size_member(const json::value& of, const char* key) {
+  return static_cast<size_t>(number_member(of, key).value_or(0));
+}
+
+void step(size_t& counter, bool is_added) {
+  is_added ? ++counter : --counter;
+}
+
+void plus(json::object& sums, std::string_view name, double amount) {
+  sums[name] = number_value(number_member(sums, name).value_or(0) + amount);
+}
+
+ColumnTally column_of(const json::value& said) {
+  ColumnTally made{.passed = size_member(said, "passed"),
+                   .failed = size_member(said, "failed"),
+                   .errors = size_member(said, "errors"),
+                   .assertions_passed = size_member(said, "assertions_passed"),
+                   .assertions_failed = size_member(said, "assertions_failed"),
+                   .score = number_member(said, "score").value_or(0),
+                   .latency_ms = number_member(said, "latency_ms").value_or(0),
+                   .cost = number_member(said, "cost_usd").value_or(0),
+                   .named_scores = {},
+                   .named_counts = {}};
+  if (const auto* named = member(said, "named_scores"); named != nullptr && named->is_object())
+    made.named_scores = named->get_object();
+  if (const auto* named = member(said, "named_counts"); named != nullptr && named->is_object())
+    made.named_counts = named->get_object();
+  return made;
+}
+
+json::object to_json(const ColumnTally& column) {
+  return {{"passed", column.passed},
+          {"failed", column.failed},
+          {"errors", column.errors},
+          {"assertions_passed", column.assertions_passed},
+          {"assertions_failed", column.assertions_failed},
+          {"score", number_value(column.score)},
+          {"latency_ms", number_value(column.latency_ms)},
+          {"cost_usd", number_value(column.cost)},
+          {"named_scores", column.named_scores},
+          {"named_counts", column.named_counts}};
+}
+
+}  // namespace
+
+void Tally::add(const json::object& row) {
+  count(row, true);
+}
+
+void Tally::take_back(const json::object& row) {
+  count(row, false);
+}
+
+void Tally::count(const json::object& row, bool is_added) {
+  const double sign = is_added ? 1 : -1;
+  const auto number = [&](const json::value& of, const char* key) {
+    return sign * number_member(of, key).value_or(0);
+  };
+  const json::value& whole = row;
+  const size_t column = size_member(whole, "promptIdx");
+  if (columns.size() <= column) columns.resize(column + 1);
+  auto& tally = columns[column];
+  const size_t failure = size_member(whole, "failureReason");
+  step(failure == 0 ? stats.passed : failure == 1 ? stats.failed : stats.errors, is_added);
+  step(failure == 0 ? tally.passed : failure == 1 ? tally.failed : tally.errors, is_added);
+  tally.score += number(whole, "score");
+  tally.latency_ms += number(whole, "latencyMs");
+  tally.cost += number(whole, "cost");
+  if (const auto* usage = member(row, "tokenUsage")) {
+    stats.tokens_total += number(*usage, "total");
+    stats.tokens_prompt += number(*usage, "prompt");
+    stats.tokens_completion += number(*usage, "completion");
+    stats.tokens_cached += number(*usage, "cached");
+    stats.requests += number(*usage, "numRequests");
+  }
+  if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
+    for (const auto& [name, score] : named->get_object()) {
+      plus(tally.named_scores, name, sign * number_of(score).value_or(0));
+      plus(tally.named_counts, name, sign);
+    }
+  }
+  const auto* grading = member(row, "gradingResult");
+  const auto* parts = grading != nullptr ? member(*grading, "componentResults") : nullptr;
+  if (parts == nullptr || !parts->is_array()) return;
+  for (const auto& part : parts->get_array()) {
+    const bool passed = boolean_member(part, "pass").value_or(false);
+    step(passed ? tally.assertions_passed : tally.assertions_failed, is_added);
+  }
+}
+
+json::object to_json(const Tally& tally) {
+  const auto& stats = tally.stats;
+  json::array columns;
+  for (const auto& column : tally.columns) columns.push_back(to_json(column));
+  return {{"passed", stats.passed},
+          {"failed", stats.failed},
+          {"errors", stats.errors},
+          {"tokens",
+           {{"total", number_value(stats.tokens_total)},
+            {"prompt", number_value(stats.tokens_prompt)},
+            {"completion", number_value(stats.tokens_completion)},
+            {"cached", number_value(stats.tokens_cached)}}},
+          {"requests", number_value(stats.requests)},
+          {"duration_ms", number_value(stats.duration_ms)},
+          {"columns", std::move(columns)}};
+}
+
+Tally tally_of(const json::value& said) {
+  Tally made;
+  made.stats = {.passed = size_member(said, "passed"),
+                .failed = size_member(said, "failed"),
+                .errors = size_member(said, "errors"),
+                .requests = number_member(said, "requests").value_or(0),
+                .duration_ms = number_member(said, "duration_ms").value_or(0)};
+  if (const auto* tokens = member(said, "tokens")) {
+    made.stats.tokens_total = number_member(*tokens, "total").value_or(0);
+    made.stats.tokens_prompt = number_member(*tokens, "prompt").value_or(0);
+    made.stats.tokens_completion = number_member(*tokens, "completion").value_or(0);
+    made.stats.tokens_cached = number_member(*tokens, "cached").value_or(0);
+  }
+  const auto* columns = member(said, "columns");
+  if (columns == nullptr || !columns->is_array()) return made;
+  for (const auto& column : columns->get_array()) made.columns.push_back(column_of(column));
+  return made;
+}
+
+}  // namespace weft::runs

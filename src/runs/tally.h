@@ -1,0 +1,49 @@
+// Tally: what is summed up of the rows of a run.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstddef>
+#include <vector>
+
+namespace weft::runs {
+
+namespace json = boost::json;
+
+// Of one column: a prompt with a provider.
+struct ColumnTally {
+  size_t passed = 0, failed = 0, errors = 0;
+  size_t assertions_passed = 0, assertions_failed = 0;
+  double score = 0;
+  double latency_ms = 0;
+  double cost = 0;
+  json::object named_scores;  // sums
+  json::object named_counts;
+};
+
+struct Stats {
+  size_t passed = 0, failed = 0, errors = 0;
+  double tokens_total = 0, tokens_prompt = 0, tokens_completion = 0, tokens_cached = 0, requests = 0;
+  double duration_ms = 0;  // of the run
+
+  size_t total() const { return passed + failed + errors; }
+};
+
+struct Tally {
+  Stats stats;
+  std::vector<ColumnTally> columns;
+
+  // A row's promptIdx is below ResultLog::kColumnsMax.
+  void add(const json::object& row);
+  // Of a row that was added: another takes its place.
+  void take_back(const json::object& row);
+
+ private:
+  void count(const json::object& row, bool is_added);
+};
+
+json::object to_json(const Tally& tally);
+// What is missing or of another kind counts as zero.
+Tally tally_of(const json::value& said);
+
+}  // namespace weft::runs
