@@ -44,9 +44,10 @@ void Loop::cancel(void* easy) {
 void Loop::step(milliseconds wait) {
   int running = 0;
   curl_multi_perform(multi_, &running);
-  finish_transfers();
-  call_due_timers();
-  poll(wait);
+  const bool has_finished = finish_transfers();
+  const bool has_called = call_due_timers();
+  // Who was called may want to begin something else: that does not wait for the next event.
+  poll(has_finished || has_called ? milliseconds(0) : wait);
   if (woken_) woken_();
 }
 
@@ -70,7 +71,8 @@ void Loop::poll(milliseconds wait) {
   }
 }
 
-void Loop::finish_transfers() {
+bool Loop::finish_transfers() {
+  bool has_finished = false;
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -82,16 +84,21 @@ void Loop::finish_transfers() {
     const auto done = std::move(found->second);
     transfers_.erase(found);
     done(code);
+    has_finished = true;
   }
+  return has_finished;
 }
 
-void Loop::call_due_timers() {
+bool Loop::call_due_timers() {
+  bool has_called = false;
   const auto now = Clock::now();
   while (!timers_.empty() && timers_.begin()->first <= now) {
     const Callback callback = std::move(timers_.begin()->second);
     timers_.erase(timers_.begin());
     callback();
+    has_called = true;
   }
+  return has_called;
 }
 
 }  // namespace weft::eval

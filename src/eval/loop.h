@@ -39,13 +39,14 @@ class Loop {
   void start(void* easy, std::function<void(int curl_code)> done);
   void cancel(void* easy);
 
-  // Waits at most `wait`, and calls back what is due.
+  // Calls back what is due, and waits at most `wait` where nothing was.
   void step(std::chrono::milliseconds wait);
 
  private:
   void poll(std::chrono::milliseconds wait);
-  void finish_transfers();
-  void call_due_timers();
+  // Whether any was.
+  bool finish_transfers();
+  bool call_due_timers();
 
   CURLM* multi_;
   std::multimap<Clock::time_point, Callback> timers_;
