@@ -14,6 +14,7 @@ NAMES = {
     "sdk": "the C++ SDK: a span, crossing a process, threads, headers, a flood; against opentelemetry-cpp",
     "page": "one trace in a browser: opening, scrolling, zooming, memory; 300, 10,000 and 100,000 spans",
     "query": "each question over 1 M and 10 M stored spans: p50, p95, CPU; beside peers; and beside receiving",
+    "eval": "weft eval beside the real promptfoo: 1,000 traced HTTP tests, start-up, the cost of an assertion",
     "ingest": "1 M spans over OTLP/HTTP: spans/s acked and queryable, CPU and disk a span, latencies; against a peer",
 }
 
