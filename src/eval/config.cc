@@ -267,8 +267,10 @@ class ConfigReader {
                    {"tracing.forwarding", kForwardingKeys, {}}, warnings_));
     if (!boolean_member(forwarding, "enabled").value_or(false)) return {};
     const auto endpoint = text_member(forwarding, "endpoint");
-    if (!endpoint || endpoint->empty())
+    if (!endpoint)
       return document_.fault("/tracing/forwarding", "forwarding needs an endpoint, as in http://jaeger:4318");
+    // '${OTLP_COLLECTOR_ENDPOINT:-}': whoever sets no variable forwards nothing.
+    if (endpoint->empty()) return {};
     config_.tracing.forwarding = Forwarding{.endpoint = *endpoint, .headers = {}};
     if (const auto* headers = member(forwarding, "headers"); headers != nullptr && headers->is_object())
       config_.tracing.forwarding->headers = headers->get_object();

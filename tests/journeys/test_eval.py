@@ -282,7 +282,7 @@ def test_a_program_finds_its_trace_context_and_its_spans_are_counted(tmp_path):
     report = rows[0]["traceReport"]
     assert report["whole"]
     assert report["services"] == {
-        "auth": 1, "cache": 2, "gateway": 1, "llm": 1, "orchestrator": 1, "rag": 2, "search": 2,
+        "auth": 2, "cache": 2, "gateway": 1, "llm": 1, "orchestrator": 1, "rag": 2, "search": 1, "vector-db": 1,
     }  # fmt: skip
     assert len({row["traceId"] for row in rows}) == 4
 
@@ -323,8 +323,8 @@ def test_a_running_weft_keeps_the_traces_of_the_run(tmp_path):
         weft("init", "here", "--example", "distributed-tracing", folder=tmp_path)
         weft("eval", "-o", "out.json", folder=tmp_path / "here", WEFT_URL=server.address)
         rows = json.loads((tmp_path / "here/out.json").read_text())["results"]["results"]
-        # Ten of the application, the test's and the target's.
-        trace = server.trace(rows[0]["traceId"], spans=12)
+        # Eleven of the application, the test's and the target's.
+        trace = server.trace(rows[0]["traceId"], spans=13)
     names = {span["name"] for span in trace["spans"]}
     assert {"weft.test_case", "services", "POST /chat", "vector_db.query"} <= names
 
