@@ -5,8 +5,8 @@ import subprocess
 import time
 
 import pytest
+from senders import Senders, missing_of, request_of
 
-from sender import Senders, missing_of, request_of
 from weft_process import Weft
 
 DISK_MB = 400

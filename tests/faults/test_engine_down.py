@@ -5,9 +5,8 @@ import signal
 import time
 
 import pytest
-
-from engine import engine_pid
-from sender import SPANS_A_TRACE, request_of
+from engine_process import engine_pid
+from senders import SPANS_A_TRACE, request_of
 
 JSON = {"Content-Type": "application/json"}
 

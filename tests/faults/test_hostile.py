@@ -7,8 +7,7 @@ import time
 import urllib.parse
 
 import pytest
-
-from sender import request_of
+from senders import request_of
 
 JSON = {"Content-Type": "application/json"}
 PROTOBUF = {"Content-Type": "application/x-protobuf"}

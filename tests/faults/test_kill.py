@@ -6,9 +6,9 @@ import signal
 import time
 
 import pytest
+from engine_process import engine_pid
+from senders import Senders, missing_of
 
-from engine import engine_pid
-from sender import Senders, missing_of
 from weft_process import Weft
 
 ROUNDS = 200 if os.environ.get("WEFT_LONG") else 20

@@ -5,7 +5,7 @@ test() {
   local filter=${1-}
   setup_all
   case $filter in
-    faults) long_form "$filter" ;;
+    faults | soak) long_form "$filter" ;;
     fuzz) fuzz ;;
     *) short_form "$filter" ;;
   esac
@@ -63,7 +63,7 @@ long_form() {
   build release
   use_tools
   say "Black-box tests: $1, long form"
-  WEFT_LONG=1 WEFT_BIN=$ROOT/build/release/bin/weft "$VENV/bin/python" -m pytest "tests/$1" -v -p no:cacheprovider
+  WEFT_LONG=1 WEFT_BIN=$ROOT/build/release/bin/weft "$VENV/bin/python" -m pytest "tests/$1" -v -rP -p no:cacheprovider
 }
 
 fuzz() {

@@ -42,10 +42,11 @@ def request_of(trace_ids: list[str]) -> bytes:
 class Senders:
     """Send from several connections until stopped; `acked` are the ids of traces that were answered with 200."""
 
-    def __init__(self, address: str, seed: int):
+    def __init__(self, address: str, seed: int, pause_seconds: float = PAUSE_SECONDS):
         parts = urllib.parse.urlsplit(address)
         self.host, self.port = parts.hostname, parts.port
         self.random = random.Random(seed)
+        self.pause_seconds = pause_seconds
         self.acked: list[str] = []
         self.refused: dict[int, int] = {}
         self.stopping = threading.Event()
@@ -77,7 +78,7 @@ class Senders:
                 continue
             if response.status == 200:
                 self.acked += trace_ids
-                time.sleep(PAUSE_SECONDS)
+                time.sleep(self.pause_seconds)
             else:
                 self.refused[response.status] = self.refused.get(response.status, 0) + 1
                 time.sleep(0.02)
