@@ -100,6 +100,24 @@ std::string why(const Transfer& transfer, int code) {
                      curl_easy_strerror(static_cast<CURLcode>(code)));
 }
 
+HttpFailure failure_of(int code) {
+  switch (code) {
+    case CURLE_OK:
+      return HttpFailure::none;
+    case CURLE_OPERATION_TIMEDOUT:
+      return HttpFailure::timed_out;
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return HttpFailure::broken_off;
+    default:
+      return HttpFailure::other;
+  }
+}
+
 }  // namespace
 
 void call_http(Loop& loop, HttpRequest request, std::function<void(HttpAnswer)> done) {
@@ -107,6 +125,7 @@ void call_http(Loop& loop, HttpRequest request, std::function<void(HttpAnswer)> 
   prepare(*transfer);
   loop.start(transfer->easy, [transfer, done = std::move(done)](int code) {
     transfer->answer.error = why(*transfer, code);
+    transfer->answer.failure = failure_of(code);
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->answer.status);
     done(std::move(transfer->answer));
   });

@@ -1,6 +1,7 @@
 // HttpCall: one request of a run, and its answer.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
@@ -19,8 +20,11 @@ struct HttpRequest {
   bool verify_tls = true;
 };
 
+enum class HttpFailure : uint8_t { none, broken_off, timed_out, other };
+
 struct HttpAnswer {
   std::string error;  // why there is no answer; "" where there is one
+  HttpFailure failure = HttpFailure::none;
   long status = 0;
   std::string status_text;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case

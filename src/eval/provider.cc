@@ -16,7 +16,7 @@ class EchoProvider : public Provider {
   }
 };
 
-constexpr std::array<std::string_view, 5> kKinds = {"echo", "http", "https", "exec", "python"};
+constexpr std::array<std::string_view, 6> kKinds = {"echo", "http", "https", "exec", "python", "openai"};
 
 bool is_http(std::string_view id) {
   return id.starts_with("http://") || id.starts_with("https://") || id == "http" || id == "https";
@@ -46,6 +46,7 @@ std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const
 std::optional<KnownKeys> provider_config_keys(std::string_view id) {
   if (id == "echo") return KnownKeys{"the config of echo", {}, {}};
   if (is_http(id)) return http_config_keys();
+  if (is_openai(id)) return openai_config_keys();
   return std::nullopt;
 }
 
@@ -53,11 +54,12 @@ Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, Provid
   const std::string_view id = spec.id;
   if (id == "echo") return std::make_unique<EchoProvider>();
   if (is_http(id)) return make_http_provider(spec, around);
+  if (is_openai(id)) return make_openai_provider(spec, around);
   if (is_python(id)) return make_python_provider(spec, around);
   if (id.starts_with("exec:")) return make_exec_provider(spec, around);
   const auto meant = nearest(id.substr(0, id.find(':')), kKinds);
   return fail(ErrorCode::unsupported, "weft has no provider \"{}\"{}", id,
-              meant.empty() ? "; it has echo, http(s), exec and python"
+              meant.empty() ? "; it has echo, http(s), exec, python and openai"
                             : fmt::format("; do you mean \"{}\"?", meant));
 }
 

@@ -56,6 +56,11 @@ std::unique_ptr<Provider> make_exec_provider(const ProviderSpec& spec, ProviderS
 bool is_python(std::string_view id);
 std::unique_ptr<Provider> make_python_provider(const ProviderSpec& spec, ProviderSurroundings& around);
 
+bool is_openai(std::string_view id);
+KnownKeys openai_config_keys();
+Result<std::unique_ptr<Provider>> make_openai_provider(const ProviderSpec& spec,
+                                                       ProviderSurroundings& around);
+
 // {"error": text}.
 Response failed_response(std::string_view error);
 // The variables that a program under test is started with: the environment, the provider's own, and where its
