@@ -47,7 +47,10 @@ class ModelServer:
 
     def said(self, path: str, body: dict) -> dict:
         if path.endswith("/embeddings"):
-            return {"data": [{"embedding": letters_of(body["input"])}], "usage": {"prompt_tokens": 3, "total_tokens": 3}}
+            return {
+                "data": [{"embedding": letters_of(body["input"])}],
+                "usage": {"prompt_tokens": 3, "total_tokens": 3},
+            }
         usage = {"prompt_tokens": 12, "completion_tokens": 7, "total_tokens": 19}
         if path.endswith("/chat/completions"):
             message = self.answer(body)
