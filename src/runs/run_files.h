@@ -4,8 +4,9 @@
 //   config.json  its configuration, as it was written
 //   rows.jsonl   ResultLog: a line for each row, as they come
 //   summary.json what it has come to, renewed while it goes: RunSummary
-//   traces.otlp  spans that no weft was there for: (length, 4 bytes, little-endian;
-//   ExportTraceServiceRequest)* lock         held while somebody writes
+//   traces.otlp  spans that no weft was there for: lengths (4 bytes, little-endian), each before its
+//                ExportTraceServiceRequest
+//   lock         held while somebody writes
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -22,8 +22,8 @@ struct RunColumn {
 struct RunHead {
   std::string id = {};
   std::string project = {};  // "" for a run of this machine that named none
-  std::string suite =
-      {};  // what runs over time are compared within: the configuration's file, as it was named
+  // What runs over time are compared within: the configuration's file, as it was named.
+  std::string suite = {};
   std::string description = {};  // "" for none
   json::value tags = nullptr;
   std::string began = {};    // RFC 3339
