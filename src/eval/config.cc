@@ -286,11 +286,10 @@ class ConfigReader {
     if (!id || !endpoint) return document_.fault("/tracing/provider", "it needs an id and an endpoint");
     if (*id != "tempo" && *id != "weft" && *id != "jaeger")
       return document_.fault("/tracing/provider/id", "weft reads traces from weft, tempo and jaeger");
-    if (*id == "jaeger")
-      return document_.fault("/tracing/provider/id", "weft does not read traces from jaeger yet");
-    config_.tracing.source_endpoint = *endpoint;
+    const auto api = *id == "jaeger" ? TraceSource::Api::jaeger : TraceSource::Api::tempo;
+    config_.tracing.source = TraceSource{.api = api, .endpoint = *endpoint, .headers = {}};
     if (const auto* headers = member(source, "headers"); headers != nullptr && headers->is_object())
-      config_.tracing.source_headers = headers->get_object();
+      config_.tracing.source->headers = headers->get_object();
     return {};
   }
 

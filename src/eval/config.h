@@ -41,6 +41,15 @@ struct Forwarding {
   json::object headers;
 };
 
+// `tracing.provider`: who is asked for traces that went straight to it.
+struct TraceSource {
+  enum class Api : uint8_t { tempo, jaeger };  // weft answers both
+
+  Api api = Api::tempo;
+  std::string endpoint;
+  json::object headers;
+};
+
 // `tracing`. weft's own keys are under `wait`.
 struct Tracing {
   bool enabled = false;
@@ -49,8 +58,7 @@ struct Tracing {
   bool port_was_chosen = false;
   bool must_receive = false;  // failOnReceiverStartFailure
   std::optional<Forwarding> forwarding;
-  std::string source_endpoint;  // of the Tempo or weft that traces are read from; "" for the run's receiver
-  json::object source_headers;
+  std::optional<TraceSource> source;  // that traces are read from too; none: the run's receiver alone
   double quiet_ms = 50;               // a trace is whole when no parent misses and nothing came for so long
   double limit_ms = 5'500;            // not waited for longer; an SDK's batches leave every 5 s
   std::vector<std::string> services;  // that must have reported

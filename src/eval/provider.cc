@@ -22,10 +22,41 @@ bool is_http(std::string_view id) {
   return id.starts_with("http://") || id.starts_with("https://") || id == "http" || id == "https";
 }
 
+// The octets that a value of OTEL_RESOURCE_ATTRIBUTES may have, which are baggage's; others as %XX.
+std::string percent_encoded(std::string_view text) {
+  std::string made;
+  for (const char c : text) {
+    const bool is_plain =
+        c > 0x20 && c < 0x7f && std::string_view("\",;\\=%").find(c) == std::string_view::npos;
+    if (is_plain) {
+      made += c;
+    } else {
+      made += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return made;
+}
+
 }  // namespace
 
 Response failed_response(std::string_view error) {
   return {{"error", string_value(error)}};
+}
+
+std::string resource_attributes(std::string set, const Call& call, ProcessServes serves) {
+  const auto add = [&set](std::string_view key, const std::string& value) {
+    if (value.empty()) return;
+    set += fmt::format("{}{}={}", set.empty() ? "" : ",", key, percent_encoded(value));
+  };
+  const auto run = text_member(call.context, "evaluationId").value_or("");
+  add("evaluation.id", run);
+  add("session.id", run);
+  if (serves == ProcessServes::many_calls) return set;
+  add("test.case.id", text_member(call.context, "testCaseId").value_or(""));
+  constexpr size_t kVersionLength = 3, kTraceIdLength = 32;  // 00-<trace id>-…
+  if (!call.traceparent.empty())
+    add("weft.eval.trace_id", call.traceparent.substr(kVersionLength, kTraceIdLength));
+  return set;
 }
 
 std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const ProviderSurroundings& around,
@@ -35,6 +66,8 @@ std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const
   if (call.traceparent.empty()) return variables;
   variables["TRACEPARENT"] = call.traceparent;
   if (!call.baggage.empty()) variables["BAGGAGE"] = call.baggage;
+  auto& resource = variables["OTEL_RESOURCE_ATTRIBUTES"];
+  resource = resource_attributes(resource, call, ProcessServes::one_call);
   if (around.otlp_endpoint.empty()) return variables;
   variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = around.otlp_endpoint;
   variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";

@@ -64,8 +64,12 @@ Result<std::unique_ptr<Provider>> make_openai_provider(const ProviderSpec& spec,
 // {"error": text}.
 Response failed_response(std::string_view error);
 // The variables that a program under test is started with: the environment, the provider's own, and where its
-// spans go and what they are children of.
+// spans go, what they are children of, and which run and test they belong to.
 std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const ProviderSurroundings& around,
                                                  const Call& call);
+// OTEL_RESOURCE_ATTRIBUTES: what `set` says, then the ids of the run (evaluation.id, session.id) and, where a
+// process is there for this call alone, those of the call (test.case.id, weft.eval.trace_id).
+enum class ProcessServes : uint8_t { one_call, many_calls };
+std::string resource_attributes(std::string set, const Call& call, ProcessServes serves);
 
 }  // namespace weft::eval

@@ -25,19 +25,37 @@ class PythonProvider : public Provider {
   PythonProvider(const ProviderSpec& spec, ProviderSurroundings& around) : spec_(spec), around_(around) {}
 
   void call(const Call& call, Done done) override {
-    // The first call's trace context is not the process's: each call brings its own.
-    if (!worker_) worker_.emplace(around_.loop, function(), variables_for(spec_, around_, call));
+    if (!worker_) worker_.emplace(around_.loop, function(), variables_of_process(call));
     PythonCall made{.arguments = {string_value(call.prompt),
                                   json::object{{"id", spec_.id}, {"config", spec_.config}}, call.context},
                     .environment = {},
                     .timeout = around_.timeout.count() > 0 ? around_.timeout : kTimeoutDefault};
-    if (!call.traceparent.empty())
-      made.environment = {{"TRACEPARENT", call.traceparent}, {"BAGGAGE", call.baggage}};
+    if (!call.traceparent.empty()) {
+      const auto resource = resource_attributes(resource_of_environment(), call, ProcessServes::one_call);
+      made.environment = {{"TRACEPARENT", call.traceparent},
+                          {"BAGGAGE", call.baggage},
+                          {"OTEL_RESOURCE_ATTRIBUTES", resource}};
+    }
     worker_->call(std::move(made),
                   [done = std::move(done)](const Result<json::value>& said) { done(response_of(said)); });
   }
 
  private:
+  std::string resource_of_environment() const {
+    const auto own = text_member(spec_.env, "OTEL_RESOURCE_ATTRIBUTES");
+    return own ? *own : around_.config.environment.get("OTEL_RESOURCE_ATTRIBUTES");
+  }
+
+  // It serves all calls: the first one's test is not its resource, and each call brings its own trace
+  // context.
+  std::map<std::string, std::string> variables_of_process(const Call& call) const {
+    auto variables = variables_for(spec_, around_, call);
+    if (!call.traceparent.empty())
+      variables["OTEL_RESOURCE_ATTRIBUTES"] =
+          resource_attributes(resource_of_environment(), call, ProcessServes::many_calls);
+    return variables;
+  }
+
   PythonFunction function() const {
     std::string_view reference = spec_.id;
     if (reference.starts_with(kPrefix)) reference.remove_prefix(kPrefix.size());

@@ -5,6 +5,7 @@
 #include "eval/http_call.h"
 #include "eval/random_id.h"
 #include "eval/run_spans.h"
+#include "eval/trace_source.h"
 #include "eval/values.h"
 #include "model/json_tree.h"
 #include "wire/otlp.h"
@@ -65,15 +66,12 @@ Result<std::unique_ptr<RunTracing>> RunTracing::open(const Tracing& tracing, Loo
   weft_url = without_slash(std::move(weft_url));
   if (!weft_url.empty()) {
     made->destinations_.push_back({traces_url(weft_url), {}});
-    made->source_url_ = weft_url;
+    made->source_ = TraceSource{.api = TraceSource::Api::tempo, .endpoint = weft_url, .headers = {}};
   }
   if (tracing.forwarding)
     made->destinations_.push_back(
         {traces_url(tracing.forwarding->endpoint), headers_of(tracing.forwarding->headers)});
-  if (!tracing.source_endpoint.empty()) {
-    made->source_url_ = without_slash(tracing.source_endpoint);
-    made->source_headers_ = headers_of(tracing.source_headers);
-  }
+  if (tracing.source) made->source_ = tracing.source;
   auto receiver = TraceReceiver::start(tracing, made->inbox_, [self = made.get()](ReceivedTraces received) {
     if (!self->destinations_.empty()) {
       const std::lock_guard lock(self->mutex_);
@@ -99,7 +97,8 @@ Result<std::unique_ptr<RunTracing>> RunTracing::open(const Tracing& tracing, Loo
 RunTracing::~RunTracing() = default;
 
 std::string RunTracing::endpoint() const {
-  return receiver_ != nullptr ? receiver_->endpoint() : source_url_;
+  if (receiver_ != nullptr) return receiver_->endpoint();
+  return source_ ? source_->endpoint : "";
 }
 
 StepTrace RunTracing::begin() {
@@ -111,31 +110,37 @@ StepTrace RunTracing::begin() {
 
 void RunTracing::target_ended(StepTrace& trace) {
   trace.target_ended_ns = now_ns();
-  if (!source_url_.empty()) fetch(trace);
+  if (source_) fetch(trace);
 }
 
-// Tempo's API, which weft has too: {"batches":[…]} is OTLP's "resourceSpans" by another name.
 void RunTracing::fetch(const StepTrace& trace) {
   if (is_settled(trace)) return;
   ++requests_under_way_;
-  auto headers = source_headers_;
+  auto headers = headers_of(source_->headers);
   headers.emplace_back("accept", "application/json");
   call_http(loop_,
-            {.url = fmt::format("{}/api/traces/{}", source_url_, trace.trace_id.hex()),
+            {.url = trace_url(*source_, trace.trace_id),
              .headers = std::move(headers),
              .body = "",
              .timeout = kSendMax},
             [this, trace](const HttpAnswer& answer) {
               --requests_under_way_;
-              if (auto parsed = answer.status == 200 ? parse_json(answer.body) : json::value(nullptr);
-                  parsed && member(*parsed, "batches") != nullptr) {
-                const json::object request{{"resourceSpans", *member(*parsed, "batches")}};
-                auto decoded =
-                    wire::decode_otlp_json(std::make_shared<const std::string>(model::to_text(request)));
-                if (decoded) inbox_.add(std::make_shared<const model::SpanBatch>(std::move(decoded->batch)));
-              }
+              take_answer(answer);
               if (!is_settled(trace)) loop_.after(kFetchEvery, [this, trace] { fetch(trace); });
             });
+}
+
+void RunTracing::take_answer(const HttpAnswer& answer) {
+  constexpr int kNotThereYet = 404;
+  if (!answer.error.empty()) {
+    source_problem_ = answer.error;
+  } else if (answer.status == 200) {
+    auto spans = spans_of_answer(source_->api, answer.body);
+    source_problem_ = spans ? "" : spans.error().message;
+    if (spans) inbox_.add(*std::move(spans));
+  } else {
+    source_problem_ = answer.status == kNotThereYet ? "" : fmt::format("it answered {}", answer.status);
+  }
 }
 
 bool RunTracing::is_whole(const StepTrace& trace) const {
@@ -174,7 +179,9 @@ json::value RunTracing::report(const StepTrace& trace) const {
                     {"whole", is_whole(trace)},
                     {"waitedMs", number_value(std::round(milliseconds_since(trace.target_ended_ns)))}};
   if (state.spans > 0) return made;
-  if (!problem_.empty() && source_url_.empty()) {
+  if (!source_problem_.empty()) {
+    made["why"] = fmt::format("traces could not be read from {}: {}", source_->endpoint, source_problem_);
+  } else if (!problem_.empty() && !source_) {
     made["why"] = "there was no receiver: " + problem_;
   } else if (counters.requests == 0) {
     made["why"] = fmt::format(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "eval/config.h"
+#include "eval/http_call.h"
 #include "eval/loop.h"
 #include "eval/trace_inbox.h"
 #include "eval/trace_receiver.h"
@@ -73,6 +74,7 @@ class RunTracing {
   RunTracing(const Tracing& tracing, Loop& loop) : tracing_(tracing), loop_(loop) {}
   void send(const Destination& to, const ReceivedTraces& traces);
   void fetch(const StepTrace& trace);
+  void take_answer(const HttpAnswer& answer);
   bool is_whole(const StepTrace& trace) const;
   bool has_waiting() const;
 
@@ -81,8 +83,8 @@ class RunTracing {
   std::string problem_;
   TraceInbox inbox_;
   std::vector<Destination> destinations_;
-  std::string source_url_;  // of the Tempo API that is asked for traces; "" for none
-  std::vector<std::pair<std::string, std::string>> source_headers_;
+  std::optional<TraceSource> source_;  // that is asked for traces
+  std::string source_problem_;         // why its last answer was none; "" when it was
   std::unique_ptr<TraceReceiver> receiver_;
   mutable std::mutex mutex_;
   std::vector<ReceivedTraces> waiting_;
