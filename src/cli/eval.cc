@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "cli/api_client.h"
+#include "cli/eval_budgets.h"
 #include "cli/eval_options.h"
 #include "cli/eval_progress.h"
 #include "cli/eval_view.h"
@@ -170,12 +171,14 @@ double number_variable(const eval::Environment& environment, const char* name, d
   return text.empty() || *end != '\0' ? otherwise : number;
 }
 
-// promptfoo's: 0 when enough has passed, 100 (or what the variable says) when not.
-int exit_code(const runs::Stats& stats, const eval::Environment& environment) {
+// promptfoo's: 0 when enough has passed, 100 (or what the variable says) when not, or when a budget is not
+// kept.
+int exit_code(const runs::Stats& stats, const std::vector<eval::BudgetVerdict>& budgets,
+              const eval::Environment& environment) {
   if (stats.total() == 0) return 0;
   const double needed = number_variable(environment, "PROMPTFOO_PASS_RATE_THRESHOLD", 100);
   const double rate = 100.0 * static_cast<double>(stats.passed) / static_cast<double>(stats.total());
-  if (rate >= needed) return 0;
+  if (rate >= needed && are_kept(budgets)) return 0;
   return static_cast<int>(number_variable(environment, "PROMPTFOO_FAILED_TEST_EXIT_CODE", kFailedTests));
 }
 
@@ -192,6 +195,7 @@ Result<int> evaluate(const EvalOptions& options) {
   if (run->config.tests.empty() && options.filter.chooses_tests()) return nothing_to_run("test");
   if (config.providers.empty()) return nothing_to_run("provider");
   if (config.prompts.empty()) return nothing_to_run("prompt");
+  TRY_ASSIGN(const auto baseline, read_baseline(options.baseline, config));
   TRY_ASSIGN(const auto results, runs::ResultLog::create(""));
   const auto runner_settings = runner_options(options, config);
   eval::Loop loop;
@@ -214,14 +218,18 @@ Result<int> evaluate(const EvalOptions& options) {
   results->stats().duration_ms =
       std::chrono::duration<double, std::milli>(std::chrono::system_clock::now() - began).count();
 
-  const eval::RunReport report{.evaluation_id = runner_settings.evaluation_id,
-                               .timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(began)),
-                               .version = WEFT_VERSION,
-                               .config = config,
-                               .columns = plan.columns(),
-                               .results = *results};
+  eval::RunReport report{.evaluation_id = runner_settings.evaluation_id,
+                         .timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(began)),
+                         .version = WEFT_VERSION,
+                         .config = config,
+                         .columns = plan.columns(),
+                         .results = *results};
+  if (baseline) {
+    TRY_ASSIGN(report.budgets, judge_run(*config.budgets, *baseline, *results));
+  }
   if (!options.no_table) TRY(print_eval_table(report, Terminal::of_stdout()));
   print_eval_summary(report, Terminal::of_stdout(), cancelled);
+  print_budgets(report.budgets, Terminal::of_stdout());
   if (tracing != nullptr) {
     if (const auto problem = tracing->forwarding_problem(); !problem.empty())
       fmt::print(stderr, "weft eval: warning: {}\n", problem);
@@ -230,7 +238,7 @@ Result<int> evaluate(const EvalOptions& options) {
     TRY(eval::write_output(report, path));
     fmt::print("written to {}\n", path);
   }
-  return exit_code(results->stats(), config.environment);
+  return exit_code(results->stats(), report.budgets, config.environment);
 }
 
 int run_eval(const EvalOptions& options) {

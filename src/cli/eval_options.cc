@@ -36,6 +36,8 @@ std::shared_ptr<EvalOptions> add_eval_options(CLI::App& verb) {
   verb.add_option("-r,--providers", options->providers, "Providers instead of the configuration's");
   verb.add_option("-t,--tests", options->tests, "File of tests instead of the configuration's");
   verb.add_option("-o,--output", options->outputs, "Files for the results; the extension says the format");
+  verb.add_option("--baseline", options->baseline,
+                  "Results of an earlier run (.json, .jsonl) that budgets are held against");
   verb.add_option("-j,--max-concurrency", options->concurrency, "Calls at once (default: 4)")
       ->check(CLI::PositiveNumber);
   verb.add_option("--repeat", options->repeat, "How often each test is run")->check(CLI::PositiveNumber);

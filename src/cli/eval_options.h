@@ -17,6 +17,7 @@ struct EvalOptions {
   std::vector<std::string> providers;
   std::string tests;
   std::vector<std::string> outputs;
+  std::string baseline;
   std::vector<std::string> vars;
   std::vector<std::string> environment_files;
   std::string prompt_prefix, prompt_suffix;

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 
 #include "eval/known_keys.h"
@@ -12,9 +14,10 @@ namespace {
 
 using Words = std::string_view;
 
-constexpr std::array<Words, 14> kKeys = {
-    "$schema", "description", "tags",      "env",     "prompts",         "providers",       "targets",
-    "tests",   "defaultTest", "scenarios", "tracing", "evaluateOptions", "nunjucksFilters", "outputPath"};
+constexpr std::array<Words, 15> kKeys = {
+    "$schema",         "budgets",         "description", "tags",        "env",       "prompts",
+    "providers",       "targets",         "tests",       "defaultTest", "scenarios", "tracing",
+    "evaluateOptions", "nunjucksFilters", "outputPath"};
 constexpr std::array<Words, 2> kKeysWithoutEffect = {"id", "metadata"};
 constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
                                                "commandLineOptions", "assertScoringFunction"};
@@ -35,6 +38,7 @@ constexpr std::array<Words, 3> kHttpKeys = {"enabled", "host", "port"};
 constexpr std::array<Words, 1> kHttpKeysWithoutEffect = {"acceptFormats"};
 constexpr std::array<Words, 3> kSourceKeys = {"id", "endpoint", "headers"};
 constexpr std::array<Words, 3> kForwardingKeys = {"enabled", "endpoint", "headers"};
+constexpr std::array<Words, 5> kBudgetKeys = {"baseline", "confidence", "latency", "tokens", "cost"};
 constexpr std::array<Words, 3> kWaitKeys = {"quietMs", "limitMs", "services"};
 
 // Its keys, and those of its `config`, at `pointer` of the document.
@@ -80,6 +84,8 @@ class ConfigReader {
     TRY(read_filters(root));
     if (const auto* tracing = member(root, "tracing"))
       TRY(read_tracing(config_.environment.expanded(*tracing)));
+    if (const auto* budgets = member(root, "budgets"))
+      TRY(read_budgets(config_.environment.expanded(*budgets)));
     return read_outputs(root);
   }
 
@@ -291,6 +297,45 @@ class ConfigReader {
     if (const auto* headers = member(source, "headers"); headers != nullptr && headers->is_object())
       config_.tracing.source->headers = headers->get_object();
     return {};
+  }
+
+  Status read_budgets(const json::value& said) {
+    if (!said.is_object())
+      return document_.fault("/budgets", "a map belongs here, as in {baseline: main.json, latency: 10%}");
+    TRY(check_keys(document_, "/budgets", said.get_object(), {"budgets", kBudgetKeys, {}}, warnings_));
+    Budgets budgets;
+    if (const auto path = text_member(said, "baseline"); path && !path->empty())
+      budgets.baseline = resolve_path(config_.base_path, *path);
+    if (const auto* confidence = member(said, "confidence")) {
+      const auto part = part_of(*confidence);
+      if (!part || *part < 0.5 || *part >= 1)
+        return document_.fault("/budgets/confidence",
+                               "a percentage from 50 to below 100 belongs here, as in 95%");
+      budgets.confidence = *part;
+    }
+    for (const auto measure : kMeasures) {
+      const auto* increase = member(said, to_string(measure));
+      if (increase == nullptr || increase->is_null()) continue;
+      const auto part = part_of(*increase);
+      if (!part || *part < 0)
+        return document_.fault(fmt::format("/budgets/{}", to_string(measure)),
+                               "how much more than the baseline is allowed belongs here, as in 10%");
+      budgets.list.push_back({measure, *part});
+    }
+    if (budgets.list.empty())
+      return document_.fault("/budgets", "none of latency, tokens and cost has a budget here");
+    config_.budgets = std::move(budgets);
+    return {};
+  }
+
+  // 10, "10" and "10%" are 0.1.
+  static std::optional<double> part_of(const json::value& said) {
+    std::string text = text_of(said);
+    if (text.ends_with('%')) text.pop_back();
+    char* end = nullptr;
+    const double percent = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0' || !std::isfinite(percent)) return std::nullopt;
+    return percent / 100;
   }
 
   Status read_wait(const json::value& wait) {

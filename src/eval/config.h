@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/budgets.h"
 #include "eval/environment.h"
 #include "eval/test_case.h"
 #include "eval/warnings.h"
@@ -78,6 +79,7 @@ struct Config {
   std::vector<std::pair<std::string, std::string>> filters;  // of Nunjucks: name, file
   std::vector<std::string> output_paths;
   Tracing tracing;
+  std::optional<Budgets> budgets;
   std::optional<double> concurrency;
   std::optional<double> repeat;
   std::optional<double> delay_ms;

@@ -60,6 +60,25 @@ void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
                         escaped(details_of(row))));
 }
 
+void put_budgets(std::FILE* file, const RunReport& report) {
+  if (report.budgets.empty()) return;
+  const auto broken = std::ranges::count_if(report.budgets, [](const BudgetVerdict& budget) {
+    return budget.outcome != BudgetVerdict::Outcome::kept;
+  });
+  put(file, fmt::format("  <testsuite name=\"budgets\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
+                        report.budgets.size(), broken));
+  for (const auto& budget : report.budgets) {
+    put(file,
+        fmt::format("    <testcase name=\"{}\" classname=\"budgets\" time=\"0\"", to_string(budget.measure)));
+    if (budget.outcome == BudgetVerdict::Outcome::kept) {
+      put(file, "/>\n");
+    } else {
+      put(file, fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", escaped(budget.reason)));
+    }
+  }
+  put(file, "  </testsuite>\n");
+}
+
 }  // namespace
 
 Status write_junit(const RunReport& report, std::FILE* file) {
@@ -83,6 +102,7 @@ Status write_junit(const RunReport& report, std::FILE* file) {
     }));
     put(file, "  </testsuite>\n");
   }
+  put_budgets(file, report);
   put(file, "</testsuites>\n");
   return {};
 }

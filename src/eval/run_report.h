@@ -20,6 +20,7 @@ struct RunReport {
   const Config& config;
   const std::vector<Column>& columns;
   const runs::ResultLog& results;
+  std::vector<BudgetVerdict> budgets = {};
 };
 
 // By the end of the path: .json, .jsonl, .csv, .junit.xml (.xml is the same), .md, .txt. Errors: unsupported

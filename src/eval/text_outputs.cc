@@ -47,6 +47,18 @@ std::string totals(const runs::Stats& stats) {
   return fmt::format("{} passed, {} failed, {} errors", stats.passed, stats.failed, stats.errors);
 }
 
+// What a budget came to, in a table of its own.
+void put_budgets(std::FILE* file, const RunReport& report) {
+  if (report.budgets.empty()) return;
+  put(file, "| budget | allowed | is | | |\n| --- | ---: | ---: | --- | --- |\n");
+  for (const auto& budget : report.budgets) {
+    const auto is = budget.increase ? fmt::format("{:+.1f} %", *budget.increase * 100) : "?";
+    put(file, fmt::format("| {} | {:+.1f} % | {} | {} | {} |\n", to_string(budget.measure),
+                          budget.increase_max * 100, is, to_string(budget.outcome), cell(budget.reason)));
+  }
+  put(file, "\n");
+}
+
 }  // namespace
 
 Status write_jsonl(const RunReport& report, std::FILE* file) {
@@ -86,20 +98,33 @@ Status write_csv(const RunReport& report, std::FILE* file) {
   return {};
 }
 
-// For a pull request: the totals, and why tests failed.
+// For a pull request: the totals, the budgets, and why tests failed. Of a long run, rows that passed are left
+// out.
 Status write_markdown(const RunReport& report, std::FILE* file) {
   const auto& description = report.config.description;
   put(file, fmt::format("## {}\n\n**{}**\n\n", description.empty() ? "weft eval" : description,
                         totals(report.results.stats())));
-  put(file, "| | test | provider | latency | why |\n| --- | --- | --- | ---: | --- |\n");
-  return report.results.for_each([&](const json::value& row) -> Status {
+  put_budgets(file, report);
+  // A pull request's comment has room for 65,536 characters.
+  constexpr size_t kRowsMax = 100, kAllRowsMax = 50;
+  const bool shows_all = report.results.stats().total() <= kAllRowsMax;
+  size_t shown = 0, left_out = 0;
+  TRY(report.results.for_each([&](const json::value& row) -> Status {
+    if (!shows_all && verdict_of(row) == "PASS") return {};
+    if (shown == kRowsMax) {
+      ++left_out;
+      return {};
+    }
+    if (shown++ == 0) put(file, "| | test | provider | latency | why |\n| --- | --- | --- | ---: | --- |\n");
     const size_t column = index_of(row, "promptIdx");
     const auto provider = column < report.columns.size() ? report.columns[column].provider->name() : "";
     put(file,
         fmt::format("| {} | {} | {} | {} ms | {} |\n", verdict_of(row), cell(name_of(row)), cell(provider),
                     index_of(row, "latencyMs"), cell(text_member(row, "error").value_or(""))));
     return {};
-  });
+  }));
+  if (left_out > 0) put(file, fmt::format("\n… and {} more that did not pass\n", left_out));
+  return {};
 }
 
 Status write_text(const RunReport& report, std::FILE* file) {
