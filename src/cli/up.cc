@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -25,6 +26,8 @@
 #include "ingest/receiver.h"
 #include "ingest/writer.h"
 #include "journal/journal.h"
+#include "model/built_in_prices.h"
+#include "model/price_file.h"
 #include "server/server.h"
 #include "store/migrations.h"
 #include "store/query_limits.h"
@@ -78,14 +81,32 @@ Result<std::unique_ptr<engine::Engine>> start_engine(const Options& options, con
                                          .memory_bytes_max = options.engine_memory_bytes});
 }
 
-Result<std::optional<model::PriceTable>> read_prices(const std::string& path) {
-  if (path.empty()) return std::nullopt;
+// What costs are computed by, and the files it is made of.
+struct Prices {
+  model::PriceTable table;
+  std::vector<model::PriceSource> sources;
+};
+
+Result<std::string> text_of(const std::string& path) {
   std::ifstream file(path);
-  if (!file) return fail(ErrorCode::not_found, "cannot read the price table {}", path);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto parsed = model::PriceTable::parse(text);
-  if (!parsed) return wrap(parsed.error(), "price table " + path);
-  return std::optional(std::move(*parsed));
+  if (!file) return fail(ErrorCode::not_found, "cannot be read");
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+// The built-in prices, and those of the file, where one is given, in place of them.
+Result<Prices> read_prices(const std::string& path) {
+  Prices prices;
+  TRY_ASSIGN(auto built_in, model::read_price_file(model::kBuiltInPrices));
+  prices.sources.push_back({"built in", std::move(built_in)});
+  model::PriceTable changes;
+  if (!path.empty()) {
+    TRY_ASSIGN(const auto text, text_of(path));
+    TRY_ASSIGN(changes, model::PriceTable::parse(text));
+    TRY_ASSIGN(auto file, model::read_price_file(text));
+    prices.sources.push_back({std::filesystem::path(path).filename(), std::move(file)});
+  }
+  prices.table = model::PriceTable::built_in().changed_by(changes);
+  return prices;
 }
 
 Result<alerts::Configuration> read_alerts(const std::string& path) {
@@ -96,7 +117,7 @@ Result<alerts::Configuration> read_alerts(const std::string& path) {
 // Everything that runs, in the order in which it is made.
 struct Running {
   DataFolder folder;
-  std::optional<model::PriceTable> prices = {};
+  Prices prices = {};
   std::unique_ptr<journal::Journal> journal = {};
   std::unique_ptr<engine::Engine> engine = {};
   std::unique_ptr<store::UpdatesPresence> presence = {};  // not of an engine that others write to as well
@@ -144,18 +165,20 @@ Result<server::ServerOptions> server_options(const Options& options) {
 
 Result<std::unique_ptr<Running>> start(const Options& options) {
   TRY_ASSIGN(auto serving, server_options(options));
-  TRY_ASSIGN(auto prices, read_prices(options.prices));
+  auto prices = read_prices(options.prices);
+  if (!prices) return wrap(std::move(prices).error(), "--prices " + options.prices);
   TRY_ASSIGN(auto alert_rules, read_alerts(options.alerts));
   store::set_query_limits(
       {.time = std::chrono::milliseconds(std::lround(options.query_seconds_max * 1'000))});
   TRY_ASSIGN(auto folder, DataFolder::open(options.data));
-  auto running = std::make_unique<Running>(Running{.folder = std::move(folder), .prices = std::move(prices)});
+  auto running =
+      std::make_unique<Running>(Running{.folder = std::move(folder), .prices = std::move(*prices)});
   TRY_ASSIGN(running->journal, journal::Journal::open({.directory = running->folder.journal(),
                                                        .bytes_max = options.journal_bytes_max}));
   TRY_ASSIGN(running->engine, start_engine(options, running->folder));
   TRY(engine::migrate(running->engine->client(), store::kDatabase, store::migrations()));
   store::SpanBlockOptions block{.spans_name_project = !serving.keys.has_value()};
-  if (running->prices) block.prices = &*running->prices;
+  block.prices = &running->prices.table;
   if (options.clickhouse.empty()) running->presence = std::make_unique<store::UpdatesPresence>();
   running->pacer = std::make_unique<ingest::Pacer>();
   running->writer = std::make_unique<ingest::Writer>(
@@ -173,13 +196,15 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
                                                                      traceql::Steps steps) {
                                       return traceql::query_range(*engine, query, project, steps);
                                     }));
-  TRY_ASSIGN(running->server, server::Server::start(std::move(serving), {.receiver = *running->receiver,
-                                                                         .writer = *running->writer,
-                                                                         .reader = *running->reader,
-                                                                         .engine = *running->engine,
-                                                                         .journal = *running->journal,
-                                                                         .alerter = *running->alerter,
-                                                                         .prices = *block.prices}));
+  TRY_ASSIGN(running->server,
+             server::Server::start(std::move(serving), {.receiver = *running->receiver,
+                                                        .writer = *running->writer,
+                                                        .reader = *running->reader,
+                                                        .engine = *running->engine,
+                                                        .journal = *running->journal,
+                                                        .alerter = *running->alerter,
+                                                        .prices = running->prices.table,
+                                                        .price_sources = running->prices.sources}));
   return running;
 }
 
@@ -261,7 +286,8 @@ void add_up(CLI::App& app, Run& run) {
   verb->add_flag("--allow-anonymous", options->allow_anonymous, "Listen beyond this machine without keys");
   verb->add_option("--allow-origin", options->allowed_origins,
                    "Web pages that may use weft from a browser (repeatable)");
-  verb->add_option("--prices", options->prices, "Price table to use instead of the built-in one");
+  verb->add_option("--prices", options->prices,
+                   "File of prices that are added to the built-in table, or put in place of its own");
   verb->add_option("--alerts", options->alerts, "File of alert rules, and of who is told of them");
   verb->add_option("--journal-bytes-max", options->journal_bytes_max,
                    "Received and not yet in the engine: beyond this, clients are asked to wait")

@@ -2,26 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
-#include <cmath>
 #include <unordered_map>
 
 #include "model/built_in_prices.h"
 #include "model/normalised.h"
+#include "model/price_file.h"
 
 namespace weft::model {
 namespace {
 
-namespace json = boost::json;
-
 // No model's name is longer; a longer one is unknown.
 constexpr size_t kModelNameBytesMax = 128;
-
-// A model may cost more when the input is long: each rate holds above so many input tokens.
-struct Rate {
-  int64_t above_input_tokens = 0;
-  Price price;
-};
 
 // What one group of providers asks for a model. No providers: it costs the same wherever it is sold.
 struct Offer {
@@ -161,91 +152,6 @@ const Price& price_for(const Offer& offer, int64_t input_tokens) {
   return rate->price;
 }
 
-// ---- reading the file
-
-Result<double> number_in(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  if (value == nullptr || !value->is_number()) {
-    return fail(ErrorCode::invalid_argument, "\"{}\" must be a number, in US$ per million tokens", key);
-  }
-  const auto number = value->to_number<double>();
-  if (number < 0) return fail(ErrorCode::invalid_argument, "\"{}\" must not be negative", key);
-  return number;
-}
-
-Status read_optional(const json::object& object, std::string_view key, std::optional<double>& out) {
-  if (!object.contains(key)) return {};
-  TRY_ASSIGN(out, number_in(object, key));
-  return {};
-}
-
-Result<Price> read_price(const json::object& object) {
-  Price price;
-  TRY_ASSIGN(price.input, number_in(object, "input"));
-  TRY_ASSIGN(price.output, number_in(object, "output"));
-  TRY(read_optional(object, "cache_read", price.cache_read));
-  TRY(read_optional(object, "cache_write", price.cache_write));
-  TRY(read_optional(object, "reasoning", price.reasoning));
-  return price;
-}
-
-Result<std::vector<std::string>> texts_in(const json::object& object, std::string_view key) {
-  std::vector<std::string> texts;
-  const json::value* list = object.if_contains(key);
-  if (list == nullptr) return texts;
-  if (!list->is_array()) return fail(ErrorCode::invalid_argument, "\"{}\" must be a list of names", key);
-  for (const auto& item : list->get_array()) {
-    if (!item.is_string()) return fail(ErrorCode::invalid_argument, "\"{}\" must be a list of names", key);
-    std::string& text = texts.emplace_back(item.get_string());
-    std::ranges::transform(text, text.begin(), lower);
-  }
-  return texts;
-}
-
-Result<std::vector<Rate>> read_rates(const json::object& entry) {
-  std::vector<Rate> rates(1);
-  TRY_ASSIGN(rates.front().price, read_price(entry));
-  const json::value* above = entry.if_contains("above");
-  if (above == nullptr) return rates;
-  if (!above->is_array()) return fail(ErrorCode::invalid_argument, "\"above\" must be a list of objects");
-  for (const auto& step : above->get_array()) {
-    if (!step.is_object()) return fail(ErrorCode::invalid_argument, "\"above\" must be a list of objects");
-    TRY_ASSIGN(const double from, number_in(step.get_object(), "input_tokens"));
-    TRY_ASSIGN(const Price price, read_price(step.get_object()));
-    const auto above_input_tokens = static_cast<int64_t>(std::min(from, static_cast<double>(kTokensMax)));
-    if (above_input_tokens <= rates.back().above_input_tokens) {
-      return fail(ErrorCode::invalid_argument, "\"above\" must have rising \"input_tokens\"");
-    }
-    rates.push_back({above_input_tokens, price});
-  }
-  return rates;
-}
-
-Status read_entry(const json::value& value, OffersByModel& offers) {
-  if (!value.is_object()) return fail(ErrorCode::invalid_argument, "must be an object");
-  const json::object& entry = value.get_object();
-  const json::value* model = entry.if_contains("model");
-  if (model == nullptr || !model->is_string() || model->get_string().empty()) {
-    return fail(ErrorCode::invalid_argument, "\"model\" must be a name");
-  }
-  TRY_ASSIGN(std::vector<std::string> names, texts_in(entry, "aliases"));
-  std::string& name = names.emplace_back(model->get_string());
-  std::ranges::transform(name, name.begin(), lower);
-  Offer offer;
-  TRY_ASSIGN(offer.providers, texts_in(entry, "providers"));
-  TRY_ASSIGN(offer.rates, read_rates(entry));
-  for (const auto& each : names) offers[each].push_back(offer);
-  return {};
-}
-
-// "models[3] (gpt-4o)": enough to find the line.
-std::string entry_label(size_t index, const json::value& value) {
-  const json::value* model = value.is_object() ? value.get_object().if_contains("model") : nullptr;
-  const bool is_named = model != nullptr && model->is_string();
-  return is_named ? fmt::format("models[{}] ({})", index, std::string_view(model->get_string()))
-                  : fmt::format("models[{}]", index);
-}
-
 }  // namespace
 
 struct PriceTable::Entries {
@@ -270,23 +176,11 @@ const PriceTable& PriceTable::built_in() {
 }
 
 Result<PriceTable> PriceTable::parse(std::string_view text) {
-  json::error_code error;
-  const json::value document = json::parse(text, error);
-  if (error) return fail(ErrorCode::invalid_argument, "the price file is not JSON: {}", error.message());
-  const json::object* top = document.if_object();
-  const json::value* models = top != nullptr ? top->if_contains("models") : nullptr;
-  if (models == nullptr || !models->is_array()) {
-    return fail(ErrorCode::invalid_argument, "the price file must be an object with a list \"models\"");
-  }
+  TRY_ASSIGN(const PriceFile file, read_price_file(text));
   auto entries = std::make_unique<Entries>();
-  if (const json::value* as_of = top->if_contains("as_of"); as_of != nullptr && as_of->is_string()) {
-    entries->as_of = as_of->get_string();
-  }
-  for (size_t i = 0; i < models->get_array().size(); ++i) {
-    const json::value& entry = models->get_array()[i];
-    if (auto read = read_entry(entry, entries->offers); !read) {
-      return wrap(std::move(read).error(), fmt::format("the price file's {}", entry_label(i, entry)));
-    }
+  entries->as_of = file.as_of;
+  for (const auto& entry : file.entries) {
+    for (const auto& model : entry.models) entries->offers[model].push_back({entry.providers, entry.rates});
   }
   return PriceTable(std::move(entries));
 }

@@ -1,7 +1,8 @@
-// GET /api/v1/services and /api/v1/operations: what filters can be chosen from.
+// GET /api/v1/services, /api/v1/operations and /api/v1/projects: what filters can be chosen from.
 #include "base/json_writer.h"
 #include "server/api.h"
 #include "server/query_parameters.h"
+#include "store/projects.h"
 
 namespace weft::server {
 namespace {
@@ -32,13 +33,22 @@ Result<Response> list_operations(const store::Reader& reader, const Request& req
   return names_response("operations", operations);
 }
 
+Result<Response> list_projects(engine::Engine& engine, const Request& request) {
+  TRY(check_parameters(request, {"project"}));
+  TRY_ASSIGN(const auto project, project_to_read(request));
+  TRY_ASSIGN(const auto projects, store::projects(engine, project));
+  return names_response("projects", projects);
+}
+
 }  // namespace
 
-void add_name_routes(Router& router, const store::Reader& reader) {
+void add_name_routes(Router& router, const store::Reader& reader, engine::Engine& engine) {
   router.add_query(kApi, "GET", "/api/v1/services",
                    [&reader](const Request& request) { return list_services(reader, request); });
   router.add_query(kApi, "GET", "/api/v1/operations",
                    [&reader](const Request& request) { return list_operations(reader, request); });
+  router.add_query(kApi, "GET", "/api/v1/projects",
+                   [&engine](const Request& request) { return list_projects(engine, request); });
 }
 
 }  // namespace weft::server

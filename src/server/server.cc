@@ -81,13 +81,14 @@ void Server::Impl::add_faces() {
   add_honeyhive_routes(router, receive_document);
   add_trace_routes(router, parts.reader);
   add_session_routes(router, parts.reader);
-  add_name_routes(router, parts.reader);
+  add_name_routes(router, parts.reader, parts.engine);
   add_search_routes(router, parts.engine);
   add_sql_routes(router, parts.engine);
   add_tail_routes(router, tailer);
   add_top_routes(router, parts.reader);
   add_insight_routes(router, parts.reader, parts.prices);
   add_ledger_routes(router, parts.reader, parts.prices);
+  add_price_routes(router, parts.engine, parts.prices, parts.price_sources);
   add_diagnosis_routes(router, parts.reader);
   add_service_graph_routes(router, parts.reader);
   add_diff_routes(router, parts.reader, parts.engine);

@@ -14,6 +14,7 @@
 #include "ingest/receiver.h"
 #include "ingest/writer.h"
 #include "journal/journal.h"
+#include "model/price_file.h"
 #include "server/gate.h"
 #include "server/http_server.h"
 #include "server/keys.h"
@@ -38,7 +39,8 @@ struct ServerParts {
   engine::Engine& engine;
   const journal::Journal& journal;
   alerts::Alerter& alerter;
-  const model::PriceTable& prices;  // that explain costs
+  const model::PriceTable& prices;                       // that explain costs
+  const std::vector<model::PriceSource>& price_sources;  // what they are made of
 };
 
 // Any thread.

@@ -41,7 +41,7 @@ class ServerTest : public engine::testing::EngineFixture {
     ServerOptions options;
     options.http.addresses = {ListenAddress{"localhost", 0}};
     server_ = Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_,
-                                                 *alerter_, model::PriceTable::built_in()})
+                                                 *alerter_, model::PriceTable::built_in(), price_sources_})
                   .value();
     client_ = std::make_unique<RawClient>(server_->port());
   }
@@ -91,6 +91,7 @@ class ServerTest : public engine::testing::EngineFixture {
   std::unique_ptr<ingest::Pacer> pacer_;
   std::unique_ptr<ingest::Writer> writer_;
   std::unique_ptr<ingest::Receiver> receiver_;
+  std::vector<model::PriceSource> price_sources_;
   std::unique_ptr<store::Reader> reader_;
   std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<Server> server_;

@@ -94,6 +94,7 @@ void write_span_fields(JsonWriter& json, const model::Span& span) {
 
 void write_normalised(JsonWriter& json, const model::StoredSpan& stored) {
   const auto& normalised = stored.normalised;
+  json.key("project").string(normalised.project);
   json.key("service").string(normalised.service);
   json.key("event_type").string(model::to_string(normalised.event_type));
   json.key("event_name").string(normalised.event_name);

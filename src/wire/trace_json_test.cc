@@ -65,6 +65,21 @@ TEST_F(TraceJson, spans_come_in_tree_order_with_depth_and_parent) {
   EXPECT_TRUE(trace.at("spans").at(0).at("parent_span_id").is_null());
 }
 
+TEST_F(TraceJson, a_span_tells_its_project_and_a_trace_that_of_its_root) {
+  span(2, 1, "child").normalised.project = "search";
+  span(1, 0, "root").normalised.project = "shop";
+  EXPECT_EQ(read().at("project"), "shop");
+  EXPECT_EQ(read_span(1).at("project"), "search");
+}
+
+TEST_F(TraceJson, a_trace_names_its_sessions_once_in_order_of_appearance) {
+  span(1, 0, "root");
+  span(2, 1, "first").normalised.session_id = "s2";
+  span(3, 1, "second").normalised.session_id = "s1";
+  span(4, 1, "third").normalised.session_id = "s2";
+  EXPECT_EQ(read().at("sessions"), (boost::json::array{"s2", "s1"}));
+}
+
 TEST_F(TraceJson, a_trace_whose_root_has_not_arrived_has_none_and_marks_the_orphan) {
   span(2, 1, "child");
   EXPECT_TRUE(read().at("root").is_null());

@@ -1,8 +1,29 @@
 #include "wire/trace_summary_json.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "wire/api_fields.h"
 
 namespace weft::wire {
+namespace {
+
+// A trace of more sessions is hardly one of any; the first are told.
+constexpr size_t kSessionsMax = 100;
+
+// Each once, in order of first appearance.
+std::vector<std::string_view> sessions_of(const model::Trace& trace) {
+  std::vector<std::string_view> sessions;
+  for (const auto& stored : trace.spans) {
+    const auto session = stored.normalised.session_id;
+    if (session.empty() || std::ranges::find(sessions, session) != sessions.end()) continue;
+    sessions.push_back(session);
+    if (sessions.size() == kSessionsMax) break;
+  }
+  return sessions;
+}
+
+}  // namespace
 
 void write_trace_summary(JsonWriter& json, const model::Trace& trace) {
   const auto summary = model::summarise(trace);
@@ -13,6 +34,10 @@ void write_trace_summary(JsonWriter& json, const model::Trace& trace) {
   } else {
     json.key("root").null();
   }
+  json.key("project").string(summary.root ? trace.spans[*summary.root].normalised.project : "");
+  json.key("sessions").begin_array();
+  for (const auto session : sessions_of(trace)) json.string(session);
+  json.end_array();
   json.key("services").begin_array();
   for (const auto& spans : summary.services) json.string(spans.service);
   json.end_array();

@@ -6,8 +6,9 @@
 
 namespace weft::wire {
 
-// Members of an object that is open: "trace_id", "root", "services", "start_time_unix_nano", "duration_ns",
-// "span_count", "error_count", "duplicate_span_count", "truncated", "tokens", "cost_usd".
+// Members of an object that is open: "trace_id", "root", "project", "sessions", "services",
+// "start_time_unix_nano", "duration_ns", "span_count", "error_count", "duplicate_span_count", "truncated",
+// "tokens", "cost_usd".
 void write_trace_summary(JsonWriter& json, const model::Trace& trace);
 
 }  // namespace weft::wire
