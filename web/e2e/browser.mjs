@@ -4,20 +4,25 @@ import { chromium } from "playwright-core";
 
 const axeSource = createRequire(import.meta.url)("axe-core").source;
 
-export const launch = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+const kOptions = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+export const launch = () => chromium.launch(kOptions);
+
+// A browser that keeps in `folder` what it has read, as a person's does.
+export const launchKept = (folder, viewport) =>
+  chromium.launchPersistentContext(folder, { ...kOptions, viewport });
 
 export const kWide = { width: 1280, height: 800 };
 export const kNarrow = { width: 375, height: 740 };

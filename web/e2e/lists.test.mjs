@@ -305,6 +305,19 @@ describe("the views beside", () => {
   });
 });
 
+describe("settings", () => {
+  it("say what models cost, and which have no price", async () => {
+    await on("/settings", {}, async (page) => {
+      const unpriced = page.getByRole("table", { name: "Models without a price" });
+      await unpriced.getByRole("row").nth(1).waitFor();
+      const prices = page.getByRole("table", { name: "Prices", exact: true });
+      await page.getByLabel("Find a price").fill("4o-MINI");
+      await prices.getByRole("row").filter({ hasText: "gpt-4o-mini" }).first().getByText("0.15").waitFor();
+      assert.equal(await prices.getByText("claude").count(), 0);
+    });
+  });
+});
+
 const views = [
   ["traces", "/?since=1h", (page) => lines(page).first()],
   ["search", search(`{ name = "ChatCompletion" }`), (page) => page.locator(".match").first()],

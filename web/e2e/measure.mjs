@@ -4,53 +4,15 @@
 // Opened: from when the page first asks for the trace until its first row is drawn. Frames: while a fully unfolded tree is
 // scrolled, and while the flame is zoomed, for a few seconds each; the 5th percentile, so that stutter shows. Where others
 // use the machine too, the main thread's own CPU time says more: until the first row was drawn, and for each frame.
+
+import { sendAgent } from "./agent.mjs";
 import { launch } from "./browser.mjs";
-import { Sender } from "./otlp.mjs";
 
 const url = process.env.WEFT_URL ?? "http://localhost:4318";
 const sizes = process.argv.slice(2).map(Number);
 const kSizes = sizes.length > 0 ? sizes : [300, 10_000, 100_000];
-const kSpansPerRequest = 5_000;
 const kSecondsEach = 4;
 const kRuns = 3;
-
-const hex = (value, digits) => value.toString(16).padStart(digits, "0");
-const traceIdOf = (count) => hex(0xb16000000000n + BigInt(count), 32);
-
-// An agent that takes steps: each plans with a model, then asks a tool that asks a database.
-async function sendAgent(count) {
-  const trace = traceIdOf(count);
-  const sender = new Sender(url);
-  const spans = { agent: [], gateway: [], tools: [], database: [] };
-  let next = 1;
-  const add = (service, parent, name, at, has = {}) => {
-    const id = hex(0xa000000000000000n + BigInt(next++), 16);
-    spans[service].push({ trace, id, parent, name, at, has });
-    return id;
-  };
-  const kStepSpans = 5;
-  const steps = Math.floor((count - 1) / kStepSpans);
-  const root = add("agent", undefined, "run_agent", [0, steps * 10 + 5], { "user.id": "user_42" });
-  for (let step = 0; step < steps; step++) {
-    const at = step * 10;
-    const took = 5 + ((step * 7) % 5);
-    const parent = add("agent", root, "step", [at, at + took], { "step.number": step });
-    add("gateway", parent, "chat", [at + 0.5, at + 2], {
-      "gen_ai.operation.name": "chat",
-      "gen_ai.request.model": "gpt-4o-mini",
-      "gen_ai.usage.input_tokens": 400 + (step % 300),
-      "gen_ai.usage.output_tokens": 40 + (step % 30),
-    });
-    const tool = add("tools", parent, "search_documents", [at + 2.5, at + took - 0.5]);
-    const query = add("database", tool, "query", [at + 3, at + took - 1], { "db.system.name": "qdrant" });
-    add("database", query, "scan", [at + 3.2, at + took - 1.2], { rows: step });
-  }
-  for (const [service, all] of Object.entries(spans)) {
-    for (let from = 0; from < all.length; from += kSpansPerRequest)
-      await sender.send(service, ...all.slice(from, from + kSpansPerRequest));
-  }
-  return trace;
-}
 
 // Runs before the page's own scripts: notes when the first row was drawn.
 function watchFirstRow() {
@@ -140,7 +102,7 @@ const rounded = (values) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value.toPrecision(3))]));
 
 async function measure(browser, count) {
-  const trace = await sendAgent(count);
+  const trace = await sendAgent(url, count);
   const times = [];
   for (let run = 0; run < kRuns; run++) times.push(await open(browser, trace, openedMs));
   const rest = await open(browser, trace, async (page, session) => {

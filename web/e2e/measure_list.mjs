@@ -2,7 +2,8 @@
 // node e2e/measure_list.mjs [runs]. One line of JSON, medians in milliseconds.
 //
 // Ready: from when the page asks for the list until its first row is drawn. Opened: from the navigation on, so with the
-// page itself, nothing of which is cached. Charted: until the last chart over the list is there as well.
+// page itself, nothing of which is cached. Charted: until the last chart over the list is there as well. Busy: what the page's
+// main thread computed until then.
 import { launch } from "./browser.mjs";
 
 const url = process.env.WEFT_URL ?? "http://localhost:4318";
@@ -19,7 +20,8 @@ function watchRows() {
   };
   const watch = new MutationObserver(() => {
     note("row", document.querySelector(".trace-table tbody tr") !== null);
-    note("charts", document.querySelectorAll(".strip .u-over").length === 4);
+    const captions = [...document.querySelectorAll(".strip figcaption")];
+    note("charts", captions.length === 4 && captions.every(({ children }) => children.length > 1));
   });
   watch.observe(document, { childList: true, subtree: true });
 }
@@ -28,6 +30,8 @@ async function open(browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.addInitScript(watchRows);
   await page.goto(url);
   await page.waitForFunction(() => globalThis.noted.row > 0 && globalThis.noted.charts > 0);
@@ -42,8 +46,10 @@ async function open(browser) {
       charted: globalThis.noted.charts,
     };
   });
+  const { metrics } = await session.send("Performance.getMetrics");
+  const busy = metrics.find(({ name }) => name === "TaskDuration").value * 1_000;
   await context.close();
-  return measured;
+  return { ...measured, busy };
 }
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -83,6 +83,18 @@ describe("a project", () => {
     });
   });
 
+  it("has what was said of its spans while all were shown", async () => {
+    const said = `?span=${kBakery.slice(0, 16)}`;
+    await on(`/trace/${kBakery}${said}`, {}, async (page) => {
+      await page.getByText("Annotate", { exact: true }).click();
+      await page.getByLabel("Comment").fill("well risen");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved").waitFor();
+      await page.goto(`${url}/trace/${kBakery}${said}&project=bakery`);
+      await page.getByText("well risen").first().waitFor();
+    });
+  });
+
   it("can be chosen by everybody", async () => {
     const options = { viewport: kNarrow, colorScheme: "dark", bypassCSP: true };
     await on("/?project=bakery", options, async (page) => {

@@ -1,5 +1,4 @@
 // The key and the project that every question to the API is asked with.
-import { useSyncExternalStore } from "react";
 import { headerBytes, isKey, type Keeping, within } from "../model/access";
 
 const kKey = "weft.key";
@@ -65,9 +64,10 @@ function tell(next: KeyProblem) {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void) {
+export const keyProblem = () => problem;
+
+// Until what it answers is called.
+export function onKeyProblem(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
-
-export const useKeyProblem = () => useSyncExternalStore(subscribe, () => problem);

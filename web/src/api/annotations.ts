@@ -27,7 +27,9 @@ export function useAnnotate(traceId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (said: Said) => {
-      await send("PUT", `/v1/events/${encodeURIComponent(said.span.eventId)}`, { feedback: said.feedback });
+      const { span, feedback } = said;
+      // In the span's own project, also where the page shows all of them: there it is read again.
+      await send("PUT", `/v1/events/${encodeURIComponent(span.eventId)}`, { feedback }, span.project);
       await untilRead(traceId, said);
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["trace", traceId] }),

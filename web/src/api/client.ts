@@ -1,10 +1,11 @@
 // Asks weft's own API, on the origin the page came from and nowhere else.
 import type { Feed } from "../model/feed";
 import { lengthOf, parseDuration, type TimeFilter, type TraceFilter } from "../model/filter";
-import { isObject, type Json, type JsonObject, parseJson, printJson } from "../model/json";
+import { type Json, type JsonObject, parseJson, printJson } from "../model/json";
 import { before, unixNanoOfDate } from "../model/nanoseconds";
 import { fetchAsReader } from "./access";
 import { decodePage, decodeServices } from "./decode";
+import { object, text } from "./fields";
 
 // `status` 0: nobody answered at all.
 export class ApiError extends Error {
@@ -40,25 +41,30 @@ export async function answerOf(path: string, request: RequestInit, project?: str
 export const askText = (path: string, signal: AbortSignal): Promise<string> =>
   answerOf(path, { signal, headers: { accept: "application/json" } });
 
-// Changes something. `body` is sent as JSON.
+// Changes something. `body` is sent as JSON; `project` as of answerOf.
 export const send = async (
   method: "PUT" | "POST" | "DELETE",
   path: string,
   body?: JsonObject,
+  project?: string,
 ): Promise<Json> =>
   parseJson(
-    await answerOf(path, {
-      method,
-      headers: { accept: "application/json", "content-type": "application/json" },
-      ...(body !== undefined && { body: printJson(body) }),
-    }),
+    await answerOf(
+      path,
+      {
+        method,
+        headers: { accept: "application/json", "content-type": "application/json" },
+        ...(body !== undefined && { body: printJson(body) }),
+      },
+      project,
+    ),
   );
 
-function reasonOf(body: string): string {
+// weft's own errors have their message in `error`, HoneyHive's beside an `errorCode`.
+export function reasonOf(body: string): string {
   try {
-    const answer = parseJson(body);
-    const error = isObject(answer) && isObject(answer.error) ? answer.error : {};
-    return typeof error.message === "string" ? error.message : "";
+    const answer = object(parseJson(body));
+    return text(object(answer.error).message) || text(answer.message);
   } catch {
     return ""; // a proxy's page in between, say
   }

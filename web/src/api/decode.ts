@@ -74,6 +74,7 @@ export function decodeSummary(trace: JsonObject): Omit<Trace, "spans"> {
   return {
     id: text(trace.trace_id),
     services: texts(trace.services),
+    sessions: texts(trace.sessions),
     duration: length(trace.duration_ns),
     spanCount: number(trace.span_count),
     errorCount: number(trace.error_count),
@@ -92,6 +93,7 @@ function decodeSpan(span: JsonObject): Span {
     name: text(span.event_name) || name,
     spanName: name,
     eventId: text(span.event_id),
+    project: text(span.project),
     service: text(span.service),
     source: text(span.source),
     eventType: oneOf(kEventTypes, span.event_type, "tool"),

@@ -9,6 +9,7 @@ import { ask, timeParameters } from "./client";
 import { decodeFound, decodeSeriesSet } from "./decode_found";
 import { object, objects, text, texts } from "./fields";
 
+export const kFoundFirst = 50; // traces, until somebody wants more
 const kSpansShown = 3; // of each set that matches
 
 export async function fetchFound(filter: TraceFilter, limit: number, signal: AbortSignal): Promise<Found> {

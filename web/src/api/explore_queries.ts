@@ -4,7 +4,9 @@ import type { TraceFilter } from "../model/filter";
 import type { Found } from "../model/found";
 import type { SeriesReading, SeriesSet } from "../model/series";
 import type { Range } from "../model/time_range";
+import { askedEarly } from "./early";
 import { fetchAttributes, fetchFound, fetchSeries, fetchValues } from "./explore";
+import { foundKey } from "./keys";
 import { everyMs, listEveryMs } from "./queries";
 
 const kSeriesEveryMs = 10_000;
@@ -14,8 +16,8 @@ const kWordsFreshMs = 60_000;
 
 export const useFound = (filter: TraceFilter, limit: number, isOn: boolean, isTailed: boolean) =>
   useQuery<Found>({
-    queryKey: ["found", filter, limit],
-    queryFn: ({ signal }) => fetchFound(filter, limit, signal),
+    queryKey: foundKey(filter, limit),
+    queryFn: ({ signal, queryKey }) => askedEarly<Found>(queryKey) ?? fetchFound(filter, limit, signal),
     enabled: isOn,
     refetchInterval: listEveryMs(filter, isTailed),
     structuralSharing: false,

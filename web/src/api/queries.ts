@@ -1,10 +1,13 @@
 // What the views ask for, and how often they ask again.
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { type Feed, withHead, withPage } from "../model/feed";
 import { isLive, type TraceFilter } from "../model/filter";
-import { isWhole, type Span, type SpanHead, type Trace } from "../model/trace";
+import { isWhole, kWholeSpansMax, type Span, type SpanHead, type Trace, type TraceRow } from "../model/trace";
 import { fetchServices, fetchTraces, isNotFound, isPassing } from "./client";
-import { readSpan, readTrace, readWholeTrace, type TraceReading } from "./trace_reading";
+import { askedEarly } from "./early";
+import { traceKey, tracesKey } from "./keys";
+import { needsContents, readSpan, readTrace, readWholeTrace, type TraceReading } from "./trace_reading";
 
 const kListEveryMs = 2_000;
 // Where the server tells what is new (api/tail.ts) asking is only for what it may have missed.
@@ -14,6 +17,9 @@ const kRetryEveryMs = 2_000;
 const kServicesEveryMs = 30_000;
 // A trace that has not grown for this long is taken as complete and no longer asked for.
 const kTraceQuietMs = 120_000;
+// So long nothing of a trace is asked for after what is drawn of it: the drawing is what somebody waits for.
+const kContentsAfterMs = 30;
+const kTraceKeptMs = 10_000; // large: not kept once nobody looks at it
 const kQuotedKeptMs = 60_000;
 // Reading a large trace may cost this part of the time at most.
 const kReadingShare = 10;
@@ -30,11 +36,11 @@ export const listEveryMs = (filter: TraceFilter, isTailed: boolean) =>
 
 export function useTraces(filter: TraceFilter, isOn: boolean, isTailed: boolean) {
   const client = useQueryClient();
-  const key = ["traces", filter] as const;
+  const key = tracesKey(filter);
   const query = useQuery<Feed>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const head = await fetchTraces(filter, "", signal);
+      const head = await (askedEarly<Feed>(key) ?? fetchTraces(filter, "", signal));
       return withHead(client.getQueryData<Feed>(key), head);
     },
     enabled: isOn,
@@ -48,23 +54,42 @@ export function useTraces(filter: TraceFilter, isOn: boolean, isTailed: boolean)
   return { query, more };
 }
 
+const traceQuery = (client: QueryClient, traceId: string) =>
+  queryOptions<TraceReading>({
+    queryKey: traceKey(traceId),
+    queryFn: ({ signal, queryKey }) =>
+      askedEarly<TraceReading>(queryKey) ??
+      readTrace(traceId, client.getQueryData<TraceReading>(queryKey), signal),
+    structuralSharing: false,
+    gcTime: kTraceKeptMs,
+  });
+
 export function useTrace(traceId: string) {
-  const client = useQueryClient();
-  const key = ["trace", traceId] as const;
   return useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => readTrace(traceId, client.getQueryData<TraceReading>(key), signal),
+    ...traceQuery(useQueryClient(), traceId),
     refetchInterval: (query) => {
       // Nothing of it yet is no error either: a link may be opened before the spans are there.
       if (query.state.error !== null)
         return isNotFound(query.state.error) ? kTraceEveryMs : everyMs(0)(query);
       const reading = query.state.data;
-      if (reading === undefined || Date.now() - reading.changedAtMs > kTraceQuietMs) return false;
+      if (reading === undefined) return false;
+      if (needsContents(reading)) return kContentsAfterMs;
+      if (Date.now() - reading.changedAtMs > kTraceQuietMs) return false;
       return Math.max(kTraceEveryMs, reading.tookMs * kReadingShare);
     },
-    structuralSharing: false,
-    gcTime: 10_000, // large: not kept once nobody looks at it
   });
+}
+
+// Reads what is drawn of a trace that somebody is about to open, unless it is large.
+export function useReadAhead() {
+  const client = useQueryClient();
+  return useCallback(
+    ({ traceId, spanCount }: Pick<TraceRow, "traceId" | "spanCount">) => {
+      if (spanCount <= kWholeSpansMax)
+        client.prefetchQuery({ ...traceQuery(client, traceId), staleTime: kTraceKeptMs });
+    },
+    [client],
+  );
 }
 
 // As it was when it had so many spans; for a trace that is quoted, not watched.

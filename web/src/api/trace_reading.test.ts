@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { headOf, span } from "../model/testing";
 import { kWholeSpansMax } from "../model/trace";
-import { readSpan, readTrace } from "./trace_reading";
+import { needsContents, readSpan, readTrace } from "./trace_reading";
 
 const signal = new AbortController().signal;
 
@@ -10,7 +10,8 @@ function serve(count: number) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", (path: string) => {
     asked.push(path);
-    const trace = { trace_id: "t", span_count: count, spans: path.endsWith("/outline") ? {} : [] };
+    const spans = path.endsWith("/outline") ? { span_id: "00000000000000a1" } : [{ span_id: "a1" }];
+    const trace = { trace_id: "t", span_count: count, spans };
     return Promise.resolve(new Response(JSON.stringify(trace)));
   });
   return asked;
@@ -22,10 +23,14 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("reading a trace", () => {
-  it("that is small asks for it whole, and from then on for nothing else", async () => {
+  it("that is small asks first for what is drawn, then for the contents, and from then on for those", async () => {
     const asked = serve(kWholeSpansMax);
     const first = await readTrace("t", undefined, signal);
-    await readTrace("t", first, signal);
+    expect(needsContents(first)).toBe(true);
+    const second = await readTrace("t", first, signal);
+    expect(needsContents(second)).toBe(false);
+    expect(second.changedAtMs).toBe(first.changedAtMs);
+    await readTrace("t", second, signal);
     expect(asked).toEqual(["/api/v1/traces/t/outline", "/api/v1/traces/t", "/api/v1/traces/t"]);
   });
   it("that is large never asks for it whole", async () => {

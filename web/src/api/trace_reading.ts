@@ -2,7 +2,7 @@
 // looks at. A span whole is 2,000 bytes, in columns 60.
 import { fingerprint } from "../model/fingerprint";
 import { type Json, parseJson } from "../model/json";
-import { kWholeSpansMax, type Span, type SpanHead, type Trace } from "../model/trace";
+import { isWhole, kWholeSpansMax, type Span, type SpanHead, type Trace } from "../model/trace";
 import { shapeInSteps, shapeOf, type TraceShape } from "../model/trace_shape";
 import { ApiError, ask, askText } from "./client";
 import { decodeSpans, decodeTrace } from "./decode";
@@ -21,21 +21,30 @@ export interface TraceReading {
 const pathOf = (traceId: string) => `/api/v1/traces/${encodeURIComponent(traceId)}`;
 const isSmall = ({ spanCount }: Trace) => spanCount <= kWholeSpansMax;
 
+// Small, and only what is drawn of it was read.
+export const needsContents = ({ trace }: TraceReading) => isSmall(trace) && !isWholeTrace(trace);
+
+const isWholeTrace = ({ spans }: Trace) => spans.every(isWhole);
+
+// At first what is drawn of it, by which it is seen soonest; when asked again, the contents of a small one too.
 export async function readTrace(
   traceId: string,
   last: TraceReading | undefined,
   signal: AbortSignal,
 ): Promise<TraceReading> {
   const path = pathOf(traceId);
-  if (last !== undefined && isSmall(last.trace)) return readAs(decodeTrace, path, last, signal);
-  const outline = await readAs(decodeOutline, `${path}/outline`, last, signal);
-  return isSmall(outline.trace) ? readAs(decodeTrace, path, undefined, signal) : outline;
+  if (last === undefined || !isSmall(last.trace))
+    return readAs(decodeOutline, `${path}/outline`, last, signal);
+  if (!needsContents(last)) return readAs(decodeTrace, path, last, signal);
+  const whole = await readAs(decodeTrace, path, undefined, signal);
+  const isSame = whole.trace.spanCount === last.trace.spanCount; // then nothing about it need be asked anew
+  return isSame ? { ...whole, changedAtMs: last.changedAtMs } : whole;
 }
 
 async function readAs(
   decode: (value: Json) => Trace,
   path: string,
-  last: TraceReading | undefined,
+  last: TraceReading | undefined, // read in the same way
   signal: AbortSignal,
 ): Promise<TraceReading> {
   const startedMs = performance.now();

@@ -26,6 +26,11 @@ const kWords: Readonly<Record<string, string>> = {
   negative_duration: "ends before it starts",
 };
 
+export const kDiagnosed =
+  "Behind a name stands what is wrong with the trace: of the newest 200 traces of the last day what the diagnosis found, of older ones only whether spans lack their parents. The page of a trace always says what is found.";
+const kNotDiagnosed =
+  "The list sees this by itself; it asks for the diagnosis of the newest 200 traces alone. Open the trace for all that is found.";
+
 // What a row of the list knows by itself, for traces that no diagnosis has looked at. A root that has not arrived is
 // said apart.
 export function healthOfRow({ orphanCount, rootMissing }: TraceRow): Health | undefined {
@@ -34,7 +39,7 @@ export function healthOfRow({ orphanCount, rootMissing }: TraceRow): Health | un
   return {
     words: counted(orphans, "orphan"),
     more: 0,
-    summary: `${counted(orphans, "span")} without the parent they name: it has not arrived, or was never sent.`,
+    summary: `${counted(orphans, "span")} without the parent they name: it has not arrived, or was never sent.\n${kNotDiagnosed}`,
   };
 }
 

@@ -6,6 +6,7 @@ import { kNoTokens, type Span, type Trace } from "./trace";
 const trace = (...spans: Span[]): Trace<Span> => ({
   id: "t",
   services: [],
+  sessions: [],
   duration: ms(1),
   spanCount: spans.length,
   errorCount: 0,

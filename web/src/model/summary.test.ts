@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
-import { modelsOf, rootOf, sessionsOf } from "./summary";
+import { modelsOf, rootOf } from "./summary";
 import { headOf, ms, span } from "./testing";
 import { kNoTokens, type SpanHead, type Trace } from "./trace";
 
 const trace = (...spans: SpanHead[]): Trace => ({
   id: "t",
   services: [],
+  sessions: [],
   duration: ms(1),
   spanCount: spans.length,
   errorCount: 0,
@@ -21,9 +22,7 @@ it("a span whose parent has not arrived is no root where there is one", () => {
   expect(rootOf(trace(orphan))?.id).toBe("orphan");
 });
 
-it("models are named once, and sessions where contents were read", () => {
-  const one = span("a", 0, { model: "m", sessionId: "s" });
+it("models are named once", () => {
+  const one = span("a", 0, { model: "m" });
   expect(modelsOf(trace(one, one))).toEqual(["m"]);
-  expect(sessionsOf(trace(one, one))).toEqual(["s"]);
-  expect(sessionsOf(trace(headOf(one)))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // What the head of a trace's page says that the API does not.
-import { isWhole, type SpanHead, type Trace } from "./trace";
+import type { SpanHead, Trace } from "./trace";
 
 // The span that stands for the trace: the first without a parent, else the first of all. undefined: no spans.
 export const rootOf = <Kind extends SpanHead>({ spans }: Trace<Kind>): Kind | undefined =>
@@ -7,8 +7,5 @@ export const rootOf = <Kind extends SpanHead>({ spans }: Trace<Kind>): Kind | un
 
 // Each once, in order of first appearance.
 export const modelsOf = (trace: Trace) => distinct(trace.spans.map((span) => span.model));
-// None where only heads of the spans were read.
-export const sessionsOf = (trace: Trace) =>
-  distinct(trace.spans.filter(isWhole).map((span) => span.sessionId));
 
 const distinct = (values: readonly string[]) => [...new Set(values.filter((value) => value !== ""))];

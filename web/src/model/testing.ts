@@ -13,6 +13,7 @@ export function span(id: string, depth: number, part: Partial<Span> = {}): Span 
     name: id,
     spanName: id,
     eventId: "",
+    project: "default",
     source: "",
     service: "gateway",
     eventType: "chain",

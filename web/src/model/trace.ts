@@ -65,6 +65,7 @@ export interface SpanHead {
 export interface Span extends SpanHead {
   readonly spanName: string;
   readonly eventId: string; // as HoneyHive's clients name it
+  readonly project: string;
   readonly source: string; // who exported it, else the source its trace inherited
   readonly provider: string;
   readonly sessionId: string;
@@ -93,6 +94,7 @@ export interface EventMaps {
 export interface Trace<Kind extends SpanHead = SpanHead> {
   readonly id: string;
   readonly services: readonly string[];
+  readonly sessions: readonly string[]; // ids
   readonly duration: Nanoseconds;
   readonly spanCount: number;
   readonly errorCount: number;

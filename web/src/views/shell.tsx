@@ -1,10 +1,10 @@
 import { type ErrorComponentProps, Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { useKeyProblem } from "../api/access";
 import { Icon } from "../widgets/icon";
 import { kNarrow, useMedia } from "../widgets/use_media";
 import { Choice } from "./choice";
 import { ProjectChoice } from "./project_choice";
+import { useKeyProblem } from "./use_key_problem";
 
 const KeyForm = lazy(async () => ({ default: (await import("./key_form")).KeyForm }));
 

@@ -9,6 +9,7 @@ import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { Page } from "../page";
 import { useSaved } from "../saved_menu";
+import { Prices } from "./prices";
 import "../../styles/ingest.css";
 
 // weft is set up by its command line; the page says where it listens, what it uses, and what this browser keeps.
@@ -28,6 +29,7 @@ export function SettingsView() {
         </dl>
       </section>
       <Usage />
+      <Prices />
       <Projects />
       <ApiKey />
       <Kept title="Views that this browser keeps" storageKey="weft.views" />

@@ -1,11 +1,11 @@
 import { lazy, type RefObject, Suspense } from "react";
-import { TraceGraph } from "./trace_graph";
 import type { TreeView } from "./tree_state";
 import { Waterfall } from "./waterfall";
 
 // Read when somebody looks at them.
 const Flame = lazy(async () => ({ default: (await import("./box_chart")).Flame }));
 const Lanes = lazy(async () => ({ default: (await import("./box_chart")).Lanes }));
+const TraceGraph = lazy(async () => ({ default: (await import("./trace_graph")).TraceGraph }));
 const Transcript = lazy(async () => ({ default: (await import("./transcript")).Transcript }));
 
 interface DrawingProps {

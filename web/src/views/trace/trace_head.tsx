@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { type DrawnTimes, fromMs } from "../../model/drawn_times";
 import { formatCost, formatCount, formatDuration, formatExact, formatInstant } from "../../model/format";
-import { modelsOf, rootOf, sessionsOf } from "../../model/summary";
+import { modelsOf, rootOf } from "../../model/summary";
 import type { Tokens, Trace } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
@@ -19,7 +19,7 @@ interface TraceHeadProps {
 export function TraceHead({ trace, times, health }: TraceHeadProps) {
   const root = rootOf(trace);
   const models = useMemo(() => modelsOf(trace), [trace]);
-  const sessions = useMemo(() => sessionsOf(trace), [trace]);
+  const { sessions } = trace;
   return (
     <header className="trace-head">
       <div className="trace-title">

@@ -41,7 +41,7 @@ export function RootCell({ traceId, name, isMissing, health }: RootCellProps) {
 
 function HealthTag({ health }: { health: Health }) {
   return (
-    <span className="tag tag-health">
+    <span className="tag tag-health" title={health.summary}>
       <Icon name="alert" />
       <span>{health.words}</span>
       {health.more > 0 && ` +${health.more}`}

@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, type RefObject, useCallback } from "react";
 import { counted, formatCost, formatCount, kUnknown } from "../../model/format";
-import { type Health, healthOfRow } from "../../model/health";
+import { type Health, healthOfRow, kDiagnosed } from "../../model/health";
 import { fraction, longest } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
 import { kNarrow, useMedia } from "../../widgets/use_media";
 import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
+import { type Foresight, useForesight } from "./foresight";
 import { kCardPx, kRowPx } from "./heights";
 import type { Picks } from "./picks";
 import { useHealth } from "./use_health";
@@ -23,6 +24,7 @@ export function TraceTable({ rows, picks, scroller }: TraceTableProps) {
   const height = useMedia(kNarrow) ? kCardPx : kRowPx;
   const heightOf = useCallback(() => height, [height]);
   const health = useHealth();
+  const foresight = useForesight();
   return (
     <table className="trace-table" aria-label="Traces, newest first" aria-rowcount={rows.length + 1}>
       <thead>
@@ -44,6 +46,7 @@ export function TraceTable({ rows, picks, scroller }: TraceTableProps) {
             share={fraction(rows[index]!.duration, most)}
             picks={picks}
             health={health.get(rows[index]!.traceId)}
+            foresight={foresight}
           />
         )}
       </VirtualRows>
@@ -59,7 +62,12 @@ const kColumns = [
     </span>,
   ],
   ["time", "Time"],
-  ["root", "Root"],
+  [
+    "root",
+    <span key="root" title={kDiagnosed}>
+      Root and health
+    </span>,
+  ],
   ["services", "Services"],
   ["duration", "Duration"],
   ["spans", "Spans"],
@@ -77,12 +85,21 @@ interface RowProps {
   share: number;
   picks: Picks;
   health: Health | undefined;
+  foresight: Foresight;
 }
 
-function Row({ row, index, place, share, picks, health }: RowProps) {
+function Row({ row, index, place, share, picks, health, foresight }: RowProps) {
   const hasErrors = row.errorCount > 0;
   return (
-    <tr className={hasErrors ? "trace-row has-errors" : "trace-row"} style={place} aria-rowindex={index + 2}>
+    <tr
+      className={hasErrors ? "trace-row has-errors" : "trace-row"}
+      style={place}
+      aria-rowindex={index + 2}
+      onPointerEnter={() => foresight.isLookedAt(row)}
+      onPointerLeave={foresight.isLeft}
+      onFocus={() => foresight.isLookedAt(row)}
+      onBlur={foresight.isLeft}
+    >
       <PickCell
         name={row.rootName}
         isPicked={picks.has(row.traceId)}

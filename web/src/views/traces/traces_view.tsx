@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { chosenProject } from "../../api/access";
 import { ApiError } from "../../api/client";
+import { kFoundFirst } from "../../api/explore";
 import { useFound } from "../../api/explore_queries";
 import { useTraces } from "../../api/queries";
 import { useTail } from "../../api/tail";
@@ -19,8 +20,6 @@ import { FoundTable } from "./found_table";
 import { MoreFound, MoreListed } from "./more";
 import { CompareBar, usePicks } from "./picks";
 import { TraceTable } from "./trace_table";
-
-const kFoundFirst = 50;
 
 export function TracesView({ filter }: { filter: TraceFilter }) {
   const isSearch = isSearched(filter);
