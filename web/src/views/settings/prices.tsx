@@ -44,7 +44,7 @@ function Unpriced({ seen }: { seen: readonly ModelSeen[] }) {
   if (seen.length === 0) return <p>Every model that spans of the last seven days name has a price.</p>;
   return (
     <>
-      <p>
+      <p className="price-note">
         {counted(seen.length, "model")} of the last seven days {seen.length === 1 ? "has" : "have"} no price.
         Their calls count tokens and no cost, unless the client sends one. Prices go into a file,{" "}
         <code>weft up --prices FILE</code>, and hold for what arrives after weft was started with it.{" "}
@@ -100,7 +100,8 @@ function PriceTable({ table }: { table: Table }) {
           {table.sources.map(({ name, asOf }) => `${name}${asOf && ` as of ${asOf}`}`).join(", then ")}.
         </span>
       </p>
-      <div className="price-table">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable (WCAG 2.1.1) */}
+      <section className="price-table" aria-label="All prices" tabIndex={0}>
         <table className="list ingest-list" aria-label="Prices">
           <ListHead columns={kPriceColumns} />
           <tbody>
@@ -109,7 +110,7 @@ function PriceTable({ table }: { table: Table }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }
