@@ -18,14 +18,19 @@ uint64_t unix_nano_now() {
 }  // namespace
 
 Result<std::unique_ptr<Alerter>> Alerter::start(Configuration configuration, const std::string& folder,
-                                                AskSeries ask) {
+                                                AskSeries ask, AskTraces ask_traces) {
   TRY_ASSIGN(auto disk, journal::open_disk(folder));
   TRY_ASSIGN(auto book, Book::open(std::move(configuration), *disk, unix_nano_now()));
-  return std::unique_ptr<Alerter>(new Alerter(std::move(disk), std::move(book), std::move(ask)));
+  return std::unique_ptr<Alerter>(
+      new Alerter(std::move(disk), std::move(book), std::move(ask), std::move(ask_traces)));
 }
 
-Alerter::Alerter(std::unique_ptr<journal::Disk> disk, std::unique_ptr<Book> book, AskSeries ask)
-    : disk_(std::move(disk)), book_(std::move(book)), ask_(std::move(ask)) {
+Alerter::Alerter(std::unique_ptr<journal::Disk> disk, std::unique_ptr<Book> book, AskSeries ask,
+                 AskTraces ask_traces)
+    : disk_(std::move(disk)),
+      book_(std::move(book)),
+      ask_(std::move(ask)),
+      ask_traces_(std::move(ask_traces)) {
   rules_thread_ = std::thread([this] { run_rules(); });
   deliveries_thread_ = std::thread([this] { run_deliveries(); });
 }
@@ -68,7 +73,7 @@ void Alerter::run_rules() {
     const uint64_t asked = unix_nano_now();
     const auto rule = book_->due(asked);
     if (!rule) continue;
-    auto answer = evaluate(*rule, asked, ask_);
+    auto answer = evaluate(*rule, asked, ask_, ask_traces_);
     book_->record(rule, std::move(answer), asked, unix_nano_now());
     wake();
   }

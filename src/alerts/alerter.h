@@ -27,7 +27,7 @@ class Alerter {
  public:
   // `folder` holds its state. Errors: those of the disk.
   static Result<std::unique_ptr<Alerter>> start(Configuration configuration, const std::string& folder,
-                                                AskSeries ask);
+                                                AskSeries ask, AskTraces ask_traces = {});
   // Ends after the query under way, if any; what was to be delivered is kept for the next start.
   ~Alerter();
   // Begins no more, and returns at once: for those who have other things to end as well.
@@ -40,7 +40,8 @@ class Alerter {
   Result<std::vector<TestOutcome>> test(const std::string& name, const store::ProjectScope& project) const;
 
  private:
-  Alerter(std::unique_ptr<journal::Disk> disk, std::unique_ptr<Book> book, AskSeries ask);
+  Alerter(std::unique_ptr<journal::Disk> disk, std::unique_ptr<Book> book, AskSeries ask,
+          AskTraces ask_traces);
 
   void run_rules();
   void run_deliveries();
@@ -51,6 +52,7 @@ class Alerter {
   const std::unique_ptr<journal::Disk> disk_;
   const std::unique_ptr<Book> book_;
   const AskSeries ask_;
+  const AskTraces ask_traces_;
   HttpSender sender_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,6 +1,7 @@
 #include "alerts/alerts_json.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "base/json_writer.h"
 
@@ -47,11 +48,25 @@ void write_objective(JsonWriter& json, const Objective& slo) {
   json.end_array().end_object();
 }
 
+void write_traces(JsonWriter& json, const TraceThreshold& threshold) {
+  json.key("trace").begin_object().key("select");
+  threshold.rule.select ? json.string(threshold.rule.select->text()) : json.null();
+  json.key("assert").begin_array();
+  for (const auto& assertion : threshold.rule.assertions) json.raw(boost::json::serialize(assertion));
+  json.end_array();
+  write_duration(json, "quiet", threshold.rule.quiet_ns);
+  json.key("max_traces").unsigned_integer(threshold.rule.traces_max).end_object();
+  json.key("threshold").string(fmt::format("{} {}", to_string(threshold.comparison), threshold.value));
+  write_duration(json, "window", threshold.window_ns);
+}
+
 void write_definition(JsonWriter& json, const Rule& rule) {
   json.key("name").string(rule.name);
   write_project(json, rule.project);
   if (const auto* threshold = std::get_if<Threshold>(&rule.condition)) {
     write_threshold(json, *threshold);
+  } else if (const auto* traces = std::get_if<TraceThreshold>(&rule.condition)) {
+    write_traces(json, *traces);
   } else {
     write_objective(json, std::get<Objective>(rule.condition));
   }

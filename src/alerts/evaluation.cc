@@ -118,9 +118,38 @@ Result<Answer> evaluate_objective(const Rule& rule, const Objective& slo, uint64
   return answer;
 }
 
+Result<Answer> evaluate_traces(const Rule& rule, const TraceThreshold& threshold, uint64_t now,
+                               const AskTraces& ask) {
+  if (!ask) return fail(ErrorCode::unsupported, "a rule on traces is judged by a running weft only");
+  const uint64_t whole = now - std::min(now, threshold.rule.quiet_ns);
+  const uint64_t since = whole - std::min(whole, threshold.window_ns);
+  constexpr uint64_t kNsPerMs = 1'000'000;
+  TRY_ASSIGN(const auto arrived, ask({.project = rule.project,
+                                      .since_unix_milli = static_cast<int64_t>(since / kNsPerMs),
+                                      .until_unix_milli = static_cast<int64_t>(whole / kNsPerMs),
+                                      .traces_max = threshold.rule.traces_max}));
+  TRY_ASSIGN(const auto counts, judge_traces(threshold.rule, arrived));
+  Answer answer;
+  answer.truncated = counts.left_out > 0 || arrived.traces.truncated();
+  if (counts.judged == 0) return answer;
+  const auto failed = static_cast<double>(counts.failed);
+  const bool breaches = holds(threshold.comparison, failed, threshold.value);
+  auto text = fmt::format("{} of {} traces fail over {}, which {} {} {:g}", counts.failed, counts.judged,
+                          duration_text(threshold.window_ns), breaches ? "is" : "is not",
+                          to_string(threshold.comparison), threshold.value);
+  if (counts.left_out > 0) text += fmt::format("; {} more came and were not judged", counts.left_out);
+  if (!counts.failures.empty()) text += ": " + counts.failures;
+  answer.samples.push_back(
+      {.labels = labels_of(rule, {}), .value = failed, .breaches = breaches, .text = std::move(text)});
+  return answer;
+}
+
 }  // namespace
 
-Result<Answer> evaluate(const Rule& rule, uint64_t now_unix_nano, const AskSeries& ask) {
+Result<Answer> evaluate(const Rule& rule, uint64_t now_unix_nano, const AskSeries& ask,
+                        const AskTraces& ask_traces) {
+  if (const auto* traces = std::get_if<TraceThreshold>(&rule.condition))
+    return evaluate_traces(rule, *traces, now_unix_nano, ask_traces);
   if (const auto* threshold = std::get_if<Threshold>(&rule.condition))
     return evaluate_threshold(rule, *threshold, now_unix_nano, ask);
   return evaluate_objective(rule, std::get<Objective>(rule.condition), now_unix_nano, ask);

@@ -34,6 +34,10 @@ struct Answer {
 //
 // 1 uses up the budget of errors in exactly the period; there is none where nothing was counted. Source:
 // Google's SRE Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts". Errors: those of `ask`.
-Result<Answer> evaluate(const Rule& rule, uint64_t now_unix_nano, const AskSeries& ask);
+//
+// Of a rule on traces: one sample with how many of the window's traces fail, and why the first few do.
+// Without `ask_traces` it is an error: unsupported.
+Result<Answer> evaluate(const Rule& rule, uint64_t now_unix_nano, const AskSeries& ask,
+                        const AskTraces& ask_traces = {});
 
 }  // namespace weft::alerts

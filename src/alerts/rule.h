@@ -10,6 +10,7 @@
 
 #include "alerts/duration.h"
 #include "alerts/labels.h"
+#include "alerts/trace_rule.h"
 #include "store/reader.h"
 #include "traceql/syntax.h"
 
@@ -61,6 +62,14 @@ struct Objective {
   std::vector<BurnWindow> windows;
 };
 
+// How many of the traces of the last `window` may fail.
+struct TraceThreshold {
+  TraceRule rule;
+  Comparison comparison = Comparison::above;
+  double value = 0;
+  uint64_t window_ns = 5 * kMinuteNs;
+};
+
 // When a rule that counts finds nothing to count.
 enum class NoData : uint8_t { ok, alert, keep };
 std::string_view to_string(NoData no_data);
@@ -68,7 +77,7 @@ std::string_view to_string(NoData no_data);
 struct Rule {
   std::string name;
   store::ProjectScope project;  // its queries see nothing else; none: all projects
-  std::variant<Threshold, Objective> condition;
+  std::variant<Threshold, Objective, TraceThreshold> condition;
   uint64_t for_ns = 0;
   uint64_t every_ns = kMinuteNs;
   uint64_t delay_ns = 10 * kSecondNs;      // spans arrive when they have ended: the window ends this long ago

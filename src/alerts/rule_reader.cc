@@ -10,6 +10,7 @@
 #include <set>
 
 #include "alerts/yaml_fields.h"
+#include "alerts/yaml_json.h"
 #include "traceql/parser.h"
 
 namespace weft::alerts {
@@ -37,7 +38,8 @@ std::optional<double> number_in(std::string_view text) {
   return number;
 }
 
-Status read_limit(YamlFields& fields, Threshold& threshold) {
+template <class Limited>
+Status read_limit(YamlFields& fields, Limited& threshold) {
   TRY_ASSIGN(const auto text, fields.needed_text("threshold", "'> 0.5'"));
   for (const auto comparison : kComparisons) {
     const auto sign = to_string(comparison);
@@ -113,12 +115,52 @@ Result<Objective> read_objective(const YAML::Node& node) {
   return objective;
 }
 
+Result<TraceRule> read_trace_rule(const YAML::Node& node) {
+  TRY_ASSIGN(auto fields, YamlFields::of(node, "trace"));
+  TraceRule rule;
+  TRY_ASSIGN(auto select, fields.text("select"));
+  if (select) {
+    auto selection = assertions::Selection::parse(*std::move(select));
+    if (!selection) return fields.fault("select", selection.error().message);
+    rule.select = *std::move(selection);
+  }
+  const auto list = fields.node("assert");
+  if (!list.IsDefined() || !list.IsSequence() || list.size() == 0 || list.size() > kAssertionsMax)
+    return fields.fault("assert",
+                        fmt::format("a list of 1 to {} assertions on traces belongs here", kAssertionsMax));
+  for (const auto& each : list) {
+    TRY_ASSIGN(auto assertion, json_of(each));
+    if (const auto understood = check_assertion(assertion); !understood)
+      return yaml_fault(each, "assert", understood.error().message);
+    rule.assertions.push_back(std::move(assertion));
+  }
+  TRY_ASSIGN(rule.quiet_ns, fields.duration_ns("quiet", rule.quiet_ns));
+  TRY_ASSIGN(const auto traces, fields.number("max_traces"));
+  if (traces && (*traces < 1 || *traces > kTracesJudgedMax))
+    return fields.fault("max_traces", fmt::format("1 to {} traces a turn", kTracesJudgedMax));
+  if (traces) rule.traces_max = static_cast<size_t>(*traces);
+  TRY(fields.finish());
+  return rule;
+}
+
+Result<TraceThreshold> read_traces(YamlFields& fields, const YAML::Node& node) {
+  TraceThreshold threshold;
+  TRY_ASSIGN(threshold.rule, read_trace_rule(node));
+  if (fields.has("threshold")) TRY(read_limit(fields, threshold));
+  TRY_ASSIGN(threshold.window_ns, fields.duration_ns("window", threshold.window_ns));
+  if (threshold.window_ns < kSecondNs) return fields.fault("window", "it is at least 1s long");
+  return threshold;
+}
+
 Status read_condition(YamlFields& fields, Rule& rule) {
   const auto slo = fields.node("slo");
+  const auto trace = fields.node("trace");
   const bool has_query = fields.has("query");
-  if (slo.IsDefined() == has_query)
-    return fields.fault("query", "a rule has either a `query` with a `threshold`, or an `slo`");
-  if (has_query) {
+  if ((slo.IsDefined() ? 1 : 0) + (trace.IsDefined() ? 1 : 0) + (has_query ? 1 : 0) != 1)
+    return fields.fault("query", "a rule has either a `query` with a `threshold`, an `slo`, or a `trace`");
+  if (trace.IsDefined()) {
+    TRY_ASSIGN(rule.condition, read_traces(fields, trace));
+  } else if (has_query) {
     TRY_ASSIGN(rule.condition, read_threshold(fields));
   } else {
     TRY_ASSIGN(rule.condition, read_objective(slo));

@@ -190,12 +190,16 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
       std::make_unique<ingest::Receiver>(*running->journal, *running->writer, *running->pacer);
   running->reader =
       std::make_unique<store::Reader>(*running->engine, store::ReadBounds{}, running->presence.get());
-  TRY_ASSIGN(running->alerter,
-             alerts::Alerter::start(std::move(alert_rules), running->folder.alerts(),
-                                    [engine = running->engine.get()](const auto& query, const auto& project,
-                                                                     traceql::Steps steps) {
-                                      return traceql::query_range(*engine, query, project, steps);
-                                    }));
+  TRY_ASSIGN(running->alerter, alerts::Alerter::start(
+                                   std::move(alert_rules), running->folder.alerts(),
+                                   [engine = running->engine.get()](const auto& query, const auto& project,
+                                                                    traceql::Steps steps) {
+                                     return traceql::query_range(*engine, query, project, steps);
+                                   },
+                                   [engine = running->engine.get(),
+                                    reader = running->reader.get()](const alerts::TraceQuestion& question) {
+                                     return alerts::arrived_traces(*engine, *reader, question);
+                                   }));
   TRY_ASSIGN(running->server,
              server::Server::start(std::move(serving), {.receiver = *running->receiver,
                                                         .writer = *running->writer,

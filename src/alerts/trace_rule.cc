@@ -1,0 +1,70 @@
+#include "alerts/trace_rule.h"
+
+#include <algorithm>
+
+#include "assertions/trace_assertion.h"
+#include "store/quiet_traces.h"
+
+namespace weft::alerts {
+namespace {
+
+std::string spans_text(const assertions::Verdict& verdict) {
+  std::string text;
+  for (size_t i = 0; i < verdict.evidence.size() && i < kSpansNamedMax; ++i)
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", verdict.evidence[i].name,
+                        verdict.evidence[i].span_id.hex());
+  const size_t shown = std::min(verdict.evidence.size(), kSpansNamedMax);
+  if (verdict.evidence_count > shown) text += fmt::format(" and {} more", verdict.evidence_count - shown);
+  return text.empty() ? "" : fmt::format(" (spans {})", text);
+}
+
+// "trace 4bf9…: trace:error-origin: … (spans vector_db.query 00f0…)"; "" where all assertions hold.
+Result<std::string> failure_of(const TraceRule& rule, const model::Trace& trace,
+                               assertions::AssertedTrace& asserted) {
+  for (const auto& assertion : rule.assertions) {
+    TRY_ASSIGN(const auto verdict, assertions::check_trace(assertion, asserted));
+    if (verdict.pass) continue;
+    std::string reason = verdict.reason;
+    if (reason.size() > kReasonBytesMax) reason = reason.substr(0, kReasonBytesMax) + "…";
+    return fmt::format("trace {}: {}: {}{}", trace.trace_id.hex(),
+                       std::string_view(assertion.at("type").get_string()), reason, spans_text(verdict));
+  }
+  return std::string();
+}
+
+}  // namespace
+
+Result<TraceCounts> judge_traces(const TraceRule& rule, const ArrivedTraces& arrived) {
+  TraceCounts counts{.left_out = arrived.left_out, .failures = ""};
+  for (const auto& trace : arrived.traces.traces()) {
+    assertions::AssertedTrace asserted(trace);
+    if (rule.select && rule.select->of(asserted.application()).empty()) continue;
+    ++counts.judged;
+    TRY_ASSIGN(const auto failure, failure_of(rule, trace, asserted));
+    if (failure.empty()) continue;
+    if (++counts.failed <= kTracesNamedMax) counts.failures += (counts.failed == 1 ? "" : "; ") + failure;
+  }
+  return counts;
+}
+
+Result<ArrivedTraces> arrived_traces(engine::Engine& engine, const store::Reader& reader,
+                                     const TraceQuestion& question) {
+  TRY_ASSIGN(const auto found, store::quiet_traces(engine, {.project = question.project,
+                                                            .since_unix_milli = question.since_unix_milli,
+                                                            .until_unix_milli = question.until_unix_milli,
+                                                            .limit = question.traces_max}));
+  ArrivedTraces arrived;
+  arrived.left_out = found.count - found.trace_ids.size();
+  if (found.trace_ids.empty()) return arrived;
+  TRY_ASSIGN(arrived.traces, reader.trace_set(found.trace_ids, question.project));
+  return arrived;
+}
+
+Status check_assertion(const boost::json::value& assertion) {
+  const model::Trace nothing;
+  assertions::AssertedTrace asserted(nothing);
+  TRY(assertions::check_trace(assertion, asserted));
+  return {};
+}
+
+}  // namespace weft::alerts
