@@ -81,6 +81,7 @@ Status apply_flags(const EvalOptions& options, Run& run) {
     config.default_test.vars[text.substr(0, equals)] = text.substr(equals + 1);
   }
   for (auto& prompt : config.prompts) prompt.raw = options.prompt_prefix + prompt.raw + options.prompt_suffix;
+  if (!options.grader.empty()) config.default_test.options["provider"] = options.grader;
   if (!options.description.empty()) eval::describe(options.description, config);
   for (const auto& text : options.tags) TRY(eval::add_tag(text, config));
   if (!options.outputs.empty()) config.output_paths = options.outputs;

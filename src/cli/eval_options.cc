@@ -34,6 +34,8 @@ std::shared_ptr<EvalOptions> add_eval_options(CLI::App& verb) {
   verb.add_option("-p,--prompts", options->prompts,
                   "Prompts, or files with them, instead of the configuration's");
   verb.add_option("-r,--providers", options->providers, "Providers instead of the configuration's");
+  verb.add_option("--grader", options->grader,
+                  "Model that grades where a test names none, instead of defaultTest.options.provider");
   verb.add_option("-t,--tests", options->tests, "File of tests instead of the configuration's");
   verb.add_option("-o,--output", options->outputs, "Files for the results; the extension says the format");
   verb.add_option("--baseline", options->baseline,

@@ -22,6 +22,7 @@ struct EvalOptions {
   std::vector<std::string> environment_files;
   std::string prompt_prefix, prompt_suffix;
   std::string description;
+  std::string grader;
   std::vector<std::string> tags;
   eval::TestFilter filter;
   size_t concurrency = 0;  // 0: not said

@@ -14,6 +14,7 @@ struct AssertionType {
 AssertionType assertion_type(std::string_view text);
 
 inline constexpr std::string_view kAssertSet = "assert-set";
+inline constexpr std::string_view kGoalSuccess = "trajectory:goal-success";
 
 // Whether weft has it (`name` without "not-").
 bool is_known_assertion(std::string_view name);

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "eval/known_keys.h"
-#include "eval/provider.h"
+#include "eval/provider_spec.h"
 
 namespace weft::eval {
 namespace {
@@ -21,9 +21,6 @@ constexpr std::array<Words, 15> kKeys = {
 constexpr std::array<Words, 2> kKeysWithoutEffect = {"id", "metadata"};
 constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
                                                "commandLineOptions", "assertScoringFunction"};
-constexpr std::array<Words, 7> kProviderKeys = {"id",        "label", "config", "prompts",
-                                                "transform", "delay", "env"};
-constexpr std::array<Words, 1> kProviderKeysMissing = {"inputs"};
 constexpr std::array<Words, 4> kPromptKeys = {"id", "raw", "label", "config"};
 constexpr std::array<Words, 5> kEvaluateKeys = {"maxConcurrency", "repeat", "delay", "timeoutMs",
                                                 "maxEvalTimeMs"};
@@ -40,25 +37,6 @@ constexpr std::array<Words, 3> kSourceKeys = {"id", "endpoint", "headers"};
 constexpr std::array<Words, 3> kForwardingKeys = {"enabled", "endpoint", "headers"};
 constexpr std::array<Words, 5> kBudgetKeys = {"baseline", "confidence", "latency", "tokens", "cost"};
 constexpr std::array<Words, 3> kWaitKeys = {"quietMs", "limitMs", "services"};
-
-// Its keys, and those of its `config`, at `pointer` of the document.
-Status check_provider(const Document& document, const std::string& pointer, const json::value& provider,
-                      Warnings& warnings) {
-  if (!provider.is_object()) return {};
-  const auto& object = provider.get_object();
-  const auto named = text_member(object, "id");
-  // {"openai:gpt-4": {config: …}}
-  const bool is_short = !named && object.size() == 1 && object.begin()->value().is_object();
-  if (!named && !is_short) return {};
-  const auto& settings = is_short ? object.begin()->value().get_object() : object;
-  const std::string id = is_short ? std::string(object.begin()->key()) : *named;
-  const std::string at = is_short ? pointer + "/" + id : pointer;
-  TRY(check_keys(document, at, settings, {"a provider", kProviderKeys, kProviderKeysMissing}, warnings));
-  const auto known = provider_config_keys(id);
-  const auto* config = member(settings, "config");
-  if (!known || config == nullptr || !config->is_object()) return {};
-  return check_keys(document, at + "/config", config->get_object(), *known, warnings);
-}
 
 // Reads one document into the configuration.
 class ConfigReader {
@@ -392,36 +370,9 @@ bool is_list_of_providers(std::string_view id) {
 
 Status add_provider(const json::value& value, Config& config, Warnings& warnings) {
   const json::value said = config.environment.expanded(value);
-  if (said.is_string()) {
-    const std::string id(said.get_string());
-    if (is_list_of_providers(id)) return add_provider_file(id, config, warnings);
-    config.providers.push_back(
-        {.id = id, .label = "", .config = {}, .prompts = {}, .transform = "", .env = {}});
-    return {};
-  }
-  if (!said.is_object())
-    return fail(ErrorCode::invalid_argument, "a provider is a text, or a map with an id");
-  const json::object* object = &said.get_object();
-  ProviderSpec provider;
-  if (const auto id = text_member(*object, "id")) {
-    provider.id = *id;
-  } else if (object->size() == 1 && object->begin()->value().is_object()) {
-    // {"openai:gpt-4": {config: …}}
-    provider.id = object->begin()->key();
-    object = &object->begin()->value().get_object();
-  } else {
-    return fail(ErrorCode::invalid_argument, "a provider needs an id");
-  }
-  provider.label = text_member(*object, "label").value_or("");
-  provider.transform = text_member(*object, "transform").value_or("");
-  provider.delay_ms = number_member(*object, "delay").value_or(0);
-  if (const auto* settings = member(*object, "config"); settings != nullptr && settings->is_object())
-    provider.config = settings->get_object();
-  if (const auto* variables = member(*object, "env"); variables != nullptr && variables->is_object())
-    provider.env = variables->get_object();
-  if (const auto* prompts = member(*object, "prompts"); prompts != nullptr && prompts->is_array()) {
-    for (const auto& prompt : prompts->get_array()) provider.prompts.push_back(text_of(prompt));
-  }
+  if (said.is_string() && is_list_of_providers(said.get_string()))
+    return add_provider_file(std::string(said.get_string()), config, warnings);
+  TRY_ASSIGN(auto provider, provider_from(said));
   config.providers.push_back(std::move(provider));
   return {};
 }

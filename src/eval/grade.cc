@@ -14,6 +14,7 @@ json::object to_json(const Grade& grade) {
   if (!grade.named_weights.empty()) made["namedScoreWeights"] = grade.named_weights;
   if (!grade.assertion.is_null()) made["assertion"] = grade.assertion;
   if (!grade.metadata.empty()) made["metadata"] = grade.metadata;
+  if (!grade.tokens_used.empty()) made["tokensUsed"] = grade.tokens_used;
   if (!grade.components.empty()) {
     json::array components;
     for (const auto& component : grade.components) components.push_back(to_json(component));
@@ -53,6 +54,7 @@ void Tally::add(Grade grade, const Entry& entry) {
 }
 
 Grade Tally::total(std::optional<double> threshold) && {
+  if (components_.empty()) return {.pass = true, .score = 1, .reason = "No assertions"};
   Grade made{.score = weight_ > 0 ? score_ / weight_ : 0, .reason = "All assertions passed"};
   made.pass = !failure_;
   if (failure_) made.reason = *failure_;

@@ -19,6 +19,8 @@ struct Grade {
   json::object named_weights = {};  // the sum of the weights in each
   json::value assertion = nullptr;  // as it is written; null for a test and a set
   json::object metadata = {};
+  json::object tokens_used =
+      {};  // by the models that judged: {total, prompt, completion, cached, numRequests}
   std::vector<Grade> components = {};  // those of a set follow the set itself
 };
 
@@ -33,7 +35,9 @@ class Tally {
     double weight = 1;
   };
   void add(Grade grade, const Entry& entry);
+  const std::vector<Grade>& components() const { return components_; }
   // With a threshold, the mean decides; without, all must have passed, and the reason is the last failure's.
+  // Of nothing it is a pass.
   Grade total(std::optional<double> threshold) &&;
 
  private:

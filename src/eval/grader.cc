@@ -5,8 +5,10 @@
 
 #include "assertions/evidence_tree.h"
 #include "assertions/trace_assertion.h"
+#include "assertions/trajectory_summary.h"
 #include "eval/answer_assertions.h"
 #include "eval/assertion_type.h"
+#include "eval/comparison.h"
 #include "eval/config.h"
 #include "eval/script_grade.h"
 #include "eval/values.h"
@@ -43,19 +45,26 @@ json::object evidence_of(const assertions::Verdict& verdict, assertions::Asserte
   return {{"spans", std::move(spans)}, {"spanCount", verdict.evidence_count}, {"tree", std::move(tree)}};
 }
 
+Error no_trace(const json::value& assertion) {
+  return {ErrorCode::invalid_argument,
+          fmt::format(
+              "No trace data available for {} assertion: set tracing.enabled and tracing.otlp.http.enabled",
+              text_of(assertion.at("type")))};
+}
+
 }  // namespace
 
-Result<Grade> Grader::grade(const Graded& graded) {
-  if (graded.test.assertions.empty()) return Grade{.pass = true, .score = 1, .reason = "No assertions"};
+Result<Tally> Grader::grade(const Graded& graded) {
   const json::value vars(graded.vars);
   Tally tally;
   for (const auto& assertion : graded.test.assertions) {
+    if (is_comparison(text_member(assertion, "type").value_or(""))) continue;
     const bool is_set = text_member(assertion, "type") == kAssertSet;
     TRY_ASSIGN(auto grade, is_set ? grade_set(assertion, graded) : grade_one(assertion, graded));
     TRY_ASSIGN(const auto entry, entry_of(assertion, vars));
     tally.add(std::move(grade), entry);
   }
-  return std::move(tally).total(graded.test.threshold);
+  return tally;
 }
 
 Result<Grade> Grader::grade_set(const json::value& set, const Graded& graded) {
@@ -77,13 +86,89 @@ Result<Tally::Entry> Grader::entry_of(const json::value& assertion, const json::
   return entry;
 }
 
+// After the assertion's own transform.
+Result<json::value> Grader::answer_to(const json::value& assertion, const Graded& graded) {
+  const auto transform = text_member(assertion, "transform");
+  if (!transform) return graded.output;
+  return javascript_.script("output", *transform, graded.output, context_of(assertion, graded));
+}
+
+Result<ForModels> Grader::for_models(const Graded& graded) {
+  ForModels made;
+  for (const auto& assertion : graded.test.assertions) {
+    if (text_member(assertion, "type") != kAssertSet) {
+      TRY(add_for_model(assertion, graded, made));
+      continue;
+    }
+    for (const auto& each : assertion.at("assert").get_array()) TRY(add_for_model(each, graded, made));
+  }
+  return made;
+}
+
+Status Grader::add_for_model(const json::value& assertion, const Graded& graded, ForModels& into) {
+  const auto type = text_member(assertion, "type").value_or("");
+  if (is_comparison(type) || find_model_assertion(assertion_type(type).name) == nullptr) return {};
+  TRY_ASSIGN(auto made, for_model(assertion, graded));
+  into.graded.push_back(std::move(made));
+  into.assertions.push_back(&assertion);
+  return {};
+}
+
+Result<ModelGraded> Grader::for_model(const json::value& assertion, const Graded& graded) {
+  TRY_ASSIGN(const auto output, answer_to(assertion, graded));
+  ModelGraded made{.assertion = assertion,
+                   .value = std::nullopt,
+                   .vars = graded.vars,
+                   .options = graded.test.options,
+                   .prompt = graded.prompt,
+                   .text = text_of(output),
+                   .context = {},
+                   .trajectory = "",
+                   .outputs = {},
+                   .base_path = base_path_};
+  if (const auto* written = member(assertion, "value")) {
+    TRY_ASSIGN(made.value, value_of(*written, output, graded));
+  }
+  TRY_ASSIGN(made.context, context_for(assertion, output, graded));
+  if (made.name() == kGoalSuccess) {
+    if (graded.trace == nullptr) return tl::make_unexpected(no_trace(assertion));
+    made.trajectory = assertions::trajectory_summary(*graded.trace);
+  }
+  return made;
+}
+
+// contextTransform of the answer, else the var `context`.
+Result<std::vector<std::string>> Grader::context_for(const json::value& assertion, const json::value& output,
+                                                     const Graded& graded) {
+  const auto* var = member(graded.vars, "context");
+  json::value said = var != nullptr ? *var : json::value(nullptr);
+  if (const auto transform = text_member(assertion, "contextTransform")) {
+    auto made = transform->starts_with(kFile)
+                    ? javascript_.file(resolve_path(base_path_, *transform), "",
+                                       {output, context_of(assertion, graded)})
+                    : javascript_.script("output", *transform, output, context_of(assertion, graded));
+    if (!made)
+      return wrap(std::move(made).error(), fmt::format("contextTransform \"{}\"", shortened(*transform)));
+    said = *std::move(made);
+  }
+  std::vector<std::string> pieces;
+  if (said.is_array()) {
+    for (const auto& piece : said.get_array()) pieces.push_back(text_of(piece));
+  } else if (!said.is_null()) {
+    pieces.push_back(text_of(said));
+  }
+  std::erase_if(pieces, [](const std::string& piece) { return piece.empty(); });
+  return pieces;
+}
+
 Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& graded) {
+  if (graded.by_models != nullptr) {
+    if (const auto found = graded.by_models->find(&assertion); found != graded.by_models->end())
+      return found->second;
+  }
   const std::string type_text = text_member(assertion, "type").value_or("");
   const auto type = assertion_type(type_text);
-  json::value output = graded.output;
-  if (const auto transform = text_member(assertion, "transform")) {
-    TRY_ASSIGN(output, javascript_.script("output", *transform, output, context_of(assertion, graded)));
-  }
+  TRY_ASSIGN(const auto output, answer_to(assertion, graded));
   if (type.name == "python") return grade_python(assertion, output, graded);
   std::optional<json::value> value;
   if (const auto* written = member(assertion, "value"); written != nullptr) {
@@ -111,10 +196,7 @@ Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& grad
 
 Result<Grade> Grader::grade_trace(const json::value& assertion, const json::value* value,
                                   const Graded& graded) {
-  if (graded.trace == nullptr)
-    return fail(ErrorCode::invalid_argument,
-                "No trace data available for {} assertion: set tracing.enabled and tracing.otlp.http.enabled",
-                text_of(assertion.at("type")));
+  if (graded.trace == nullptr) return tl::make_unexpected(no_trace(assertion));
   json::object rendered = assertion.get_object();
   if (value != nullptr) rendered["value"] = *value;
   TRY_ASSIGN(auto verdict, assertions::check_trace(json::value(std::move(rendered)), *graded.trace));

@@ -1,13 +1,16 @@
 #include "eval/javascript.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <vector>
 
 #include "eval/embedded_files.h"
+#include "eval/http_call.h"
 #include "eval/values.h"
 
 extern "C" {
@@ -18,6 +21,9 @@ namespace weft::eval {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr const char* kNoWaiting = "fetch() and timers are there in providers only";
+constexpr double kTimerMsMax = 600'000;  // of setTimeout; a longer one ends then
 
 // A JSValue that is freed.
 class Held {
@@ -100,6 +106,28 @@ JSValue log_text(JSContext* context, JSValueConst, int count, JSValueConst* argu
   return JS_UNDEFINED;
 }
 
+HttpRequest request_of(const json::value& said) {
+  HttpRequest request{.method = text_member(said, "method").value_or("GET"),
+                      .url = text_member(said, "url").value_or(""),
+                      .headers = {},
+                      .body = text_member(said, "body").value_or("")};
+  const auto* headers = member(said, "headers");
+  if (headers == nullptr || !headers->is_object()) return request;
+  for (const auto& [name, value] : headers->get_object()) request.headers.emplace_back(name, text_of(value));
+  return request;
+}
+
+json::value to_json(const HttpAnswer& answer) {
+  json::array headers;
+  for (const auto& [name, value] : answer.headers)
+    headers.push_back(json::array{string_value(name), string_value(value)});
+  return json::object{{"error", string_value(answer.error)},
+                      {"status", answer.status},
+                      {"statusText", string_value(answer.status_text)},
+                      {"headers", std::move(headers)},
+                      {"body", string_value(answer.body)}};
+}
+
 constexpr std::string_view kSurroundings = R"(
 var self = globalThis, global = globalThis;
 var process = {env: {}, argv: [], platform: 'linux', cwd: () => '.'};
@@ -116,7 +144,19 @@ struct Javascript::Engine {
   JSContext* context = JS_NewContext(runtime);
   Clock::time_point deadline = Clock::time_point::max();
 
+  // What scripts wait for; of a loop that may live longer than the engine.
+  struct Waiting {
+    JSValue end;  // of their promise, as the prelude's settle() has it
+    Done done;
+  };
+  std::map<uint64_t, Waiting> waiting;
+  std::map<uint64_t, JSValue> callbacks;  // of transfers and timers that are under way
+  uint64_t last_id = 0;
+  Loop* loop = nullptr;  // while a script runs that may wait for it
+  std::shared_ptr<bool> is_alive = std::make_shared<bool>(true);
+
   Engine() {
+    JS_SetContextOpaque(context, this);
     JS_SetMemoryLimit(runtime, kHeapBytesMax);
     JS_SetMaxStackSize(runtime, kStackBytesMax);
     JS_SetInterruptHandler(
@@ -127,9 +167,15 @@ struct Javascript::Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine() {
+    *is_alive = false;
+    for (const auto& [id, each] : waiting) JS_FreeValue(context, each.end);
+    for (const auto& [id, callback] : callbacks) JS_FreeValue(context, callback);
     JS_FreeContext(context);
     JS_FreeRuntime(runtime);
   }
+
+  static JSValue fetch_natively(JSContext* context, JSValueConst, int count, JSValueConst* arguments);
+  static JSValue call_later(JSContext* context, JSValueConst, int count, JSValueConst* arguments);
 
   void start_clock() { deadline = Clock::now() + std::chrono::milliseconds(kScriptMsMax); }
 
@@ -153,6 +199,8 @@ struct Javascript::Engine {
     JSValue native = JS_NewObject(context);
     JS_SetPropertyStr(context, native, "read_file", JS_NewCFunction(context, read_file, "read_file", 1));
     JS_SetPropertyStr(context, native, "log", JS_NewCFunction(context, log_text, "log", 1));
+    JS_SetPropertyStr(context, native, "fetch", JS_NewCFunction(context, fetch_natively, "fetch", 2));
+    JS_SetPropertyStr(context, native, "after", JS_NewCFunction(context, call_later, "after", 2));
     JS_SetPropertyStr(context, global.get(), "native", native);
   }
 
@@ -185,24 +233,115 @@ struct Javascript::Engine {
     return parse_json(text_from(context, written.get()));
   }
 
-  // Runs what is waiting, and gives what the promise came to.
-  Result<json::value> settled(JSValue promise) {
-    std::vector<JSValue> arguments{JS_DupValue(context, promise)};
-    const Held end(context, invoke("settle", arguments));
-    if (end.is_exception()) return thrown();
+  void run_jobs() {
     JSContext* where = nullptr;
     while (JS_ExecutePendingJob(runtime, &where) > 0) {
     }
-    const Held done(context, JS_GetPropertyStr(context, end.get(), "done"));
-    if (JS_ToBool(context, done.get()) != 1)
+  }
+
+  JSValue end_of(JSValue promise) {
+    std::vector<JSValue> arguments{JS_DupValue(context, promise)};
+    return invoke("settle", arguments);
+  }
+
+  bool is_over(JSValue end) {
+    const Held done(context, JS_GetPropertyStr(context, end, "done"));
+    return JS_ToBool(context, done.get()) == 1;
+  }
+
+  Result<json::value> outcome_of(JSValue end) {
+    if (!is_over(end))
       return fail(ErrorCode::invalid_argument, "the script waits for something that never comes");
-    const Held error(context, JS_GetPropertyStr(context, end.get(), "error"));
+    const Held error(context, JS_GetPropertyStr(context, end, "error"));
     if (!JS_IsUndefined(error.get()))
       return fail(ErrorCode::invalid_argument, "{}", text_from(context, error.get()));
-    const Held value(context, JS_GetPropertyStr(context, end.get(), "value"));
+    const Held value(context, JS_GetPropertyStr(context, end, "value"));
     return from_js(value.get());
   }
+
+  // Runs what is waiting, and gives what the promise came to.
+  Result<json::value> settled(JSValue promise) {
+    const Held end(context, end_of(promise));
+    if (end.is_exception()) return thrown();
+    run_jobs();
+    return outcome_of(end.get());
+  }
+
+  uint64_t hold(JSValue callback) {
+    callbacks[++last_id] = JS_DupValue(context, callback);
+    return last_id;
+  }
+
+  // From the loop: what a script waited for has come.
+  void resume(Loop& from, uint64_t id, const json::value& argument) {
+    const auto found = callbacks.find(id);
+    if (found == callbacks.end()) return;
+    const Held callback(context, found->second);
+    callbacks.erase(found);
+    loop = &from;
+    start_clock();
+    JSValue given = to_js(context, argument);
+    const Held result(context, JS_Call(context, callback.get(), JS_UNDEFINED, 1, &given));
+    JS_FreeValue(context, given);
+    run_jobs();
+    loop = nullptr;
+    finish_waiting();
+  }
+
+  // Those whose promises have ended, and all of them where nothing is left to wait for. What is told may
+  // start more.
+  void finish_waiting() {
+    std::vector<std::pair<Done, Result<json::value>>> finished;
+    for (auto at = waiting.begin(); at != waiting.end();) {
+      if (!is_over(at->second.end) && !callbacks.empty()) {
+        ++at;
+        continue;
+      }
+      finished.emplace_back(std::move(at->second.done), outcome_of(at->second.end));
+      JS_FreeValue(context, at->second.end);
+      at = waiting.erase(at);
+    }
+    for (auto& [done, result] : finished) done(std::move(result));
+  }
+
+  void give_up(uint64_t id, std::chrono::milliseconds time_max) {
+    const auto found = waiting.find(id);
+    if (found == waiting.end()) return;
+    const Done done = std::move(found->second.done);
+    JS_FreeValue(context, found->second.end);
+    waiting.erase(found);
+    done(fail(ErrorCode::deadline_exceeded, "the script took longer than {} ms", time_max.count()));
+  }
 };
+
+JSValue Javascript::Engine::fetch_natively(JSContext* context, JSValueConst, int count,
+                                           JSValueConst* arguments) {
+  auto* engine = static_cast<Engine*>(JS_GetContextOpaque(context));
+  if (engine->loop == nullptr) return JS_ThrowTypeError(context, "%s", kNoWaiting);
+  if (count < 2) return JS_ThrowTypeError(context, "fetch needs a request and a callback");
+  const auto request = parse_json(text_from(context, arguments[0]));
+  if (!request) return JS_ThrowTypeError(context, "%s", request.error().message.c_str());
+  call_http(*engine->loop, request_of(*request),
+            [engine, loop = engine->loop, alive = engine->is_alive,
+             id = engine->hold(arguments[1])](const HttpAnswer& answer) {
+              if (*alive) engine->resume(*loop, id, to_json(answer));
+            });
+  return JS_UNDEFINED;
+}
+
+JSValue Javascript::Engine::call_later(JSContext* context, JSValueConst, int count, JSValueConst* arguments) {
+  auto* engine = static_cast<Engine*>(JS_GetContextOpaque(context));
+  if (engine->loop == nullptr) return JS_ThrowTypeError(context, "%s", kNoWaiting);
+  double delay = 0;
+  if (count < 2 || JS_ToFloat64(context, &delay, arguments[0]) != 0)
+    return JS_ThrowTypeError(context, "a timer needs a delay and a callback");
+  const auto delay_ms = std::chrono::milliseconds(static_cast<int64_t>(std::clamp(delay, 0.0, kTimerMsMax)));
+  engine->loop->after(
+      delay_ms, [engine, loop = engine->loop, alive = engine->is_alive, id = engine->hold(arguments[1])] {
+        if (*alive) engine->resume(*loop, id, nullptr);
+      });
+  return JS_UNDEFINED;
+}
 
 Javascript::Javascript(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Javascript::~Javascript() = default;
@@ -223,6 +362,29 @@ Result<json::value> Javascript::call(const char* function, Arguments arguments) 
   const Held result(engine_->context, engine_->invoke(function, values));
   if (result.is_exception()) return engine_->thrown();
   return engine_->is_promise(result.get()) ? engine_->settled(result.get()) : engine_->from_js(result.get());
+}
+
+void Javascript::start(Loop& loop, const char* function, Arguments arguments,
+                       std::chrono::milliseconds time_max, Done done) {
+  auto& engine = *engine_;
+  std::vector<JSValue> values;
+  for (const auto* argument : arguments) values.push_back(to_js(engine.context, *argument));
+  engine.loop = &loop;
+  engine.start_clock();
+  const Held result(engine.context, engine.invoke(function, values));
+  if (result.is_exception() || !engine.is_promise(result.get())) {
+    engine.loop = nullptr;
+    if (result.is_exception()) return done(engine.thrown());
+    return done(engine.from_js(result.get()));
+  }
+  const uint64_t id = ++engine.last_id;
+  engine.waiting.emplace(id, Engine::Waiting{engine.end_of(result.get()), std::move(done)});
+  engine.run_jobs();
+  engine.loop = nullptr;
+  loop.after(time_max, [&engine, alive = engine.is_alive, id, time_max] {
+    if (*alive) engine.give_up(id, time_max);
+  });
+  engine.finish_waiting();
 }
 
 Status Javascript::set_environment(const json::object& environment) {

@@ -3,19 +3,23 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <chrono>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "eval/loop.h"
 
 namespace weft::eval {
 
 namespace json = boost::json;
 
 // QuickJS with scripts/prelude.js in it. Values go in and come back as JSON; `undefined` comes back as null.
-// Neither network nor timers: a promise that waits for anything else fails. One thread.
+// Scripts have neither network nor timers, but for those that are started on a loop: a promise that waits for
+// anything else fails. One thread.
 class Javascript {
  public:
   static constexpr uint64_t kScriptMsMax = 10'000;            // a call that takes longer fails
@@ -30,6 +34,13 @@ class Javascript {
   // A function of the prelude's `weft`. Errors: invalid_argument with the exception's message.
   using Arguments = std::initializer_list<const json::value*>;
   Result<json::value> call(const char* function, Arguments arguments);
+
+  // The same, and what the promise waits for may come from the loop: answers to fetch(), timers. `done` is
+  // called once, from within or from the loop; with an error after `time_max`. The loop calls nothing back
+  // once the Javascript is gone.
+  using Done = std::function<void(Result<json::value>)>;
+  void start(Loop& loop, const char* function, Arguments arguments, std::chrono::milliseconds time_max,
+             Done done);
 
   // What {{env.NAME}} and process.env are.
   Status set_environment(const json::object& environment);

@@ -3,6 +3,7 @@
 
 #include "eval/answer_assertions.h"
 #include "eval/document.h"
+#include "eval/json_in_text.h"
 #include "eval/json_schema.h"
 #include "eval/values.h"
 
@@ -25,33 +26,6 @@ Grade bad_schema(const Error& error) {
 
 std::string nonconforming(const std::vector<std::string>& errors) {
   return fmt::format("JSON does not conform to the provided schema. Errors: {}", fmt::join(errors, ", "));
-}
-
-// Where the JSON value that begins at `begin` ends; npos where none does.
-size_t end_of_json(std::string_view text, size_t begin) {
-  json::parse_options options;
-  options.max_depth = kNestingMax;
-  json::stream_parser parser({}, options);
-  json::error_code error;
-  const size_t read = parser.write_some(text.data() + begin, text.size() - begin, error);
-  return error || !parser.done() ? text.npos : begin + read;
-}
-
-// The objects and arrays in a text, in their order.
-constexpr size_t kFoundMax = 1'000;  // what comes after is not looked at
-std::vector<json::value> json_in(std::string_view text) {
-  std::vector<json::value> found;
-  for (size_t at = text.find_first_of("{["); at != text.npos && found.size() < kFoundMax;
-       at = text.find_first_of("{[", at)) {
-    const size_t end = end_of_json(text, at);
-    if (end == text.npos) {
-      ++at;
-      continue;
-    }
-    if (auto value = parse_json(text.substr(at, end - at))) found.push_back(*std::move(value));
-    at = end;
-  }
-  return found;
 }
 
 }  // namespace

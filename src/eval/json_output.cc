@@ -9,11 +9,14 @@ namespace weft::eval {
 namespace {
 
 json::object usage_of(const runs::Stats& stats) {
-  return {{"total", number_value(stats.tokens_total)},
-          {"prompt", number_value(stats.tokens_prompt)},
-          {"completion", number_value(stats.tokens_completion)},
-          {"cached", number_value(stats.tokens_cached)},
-          {"numRequests", number_value(stats.requests)}};
+  return {
+      {"total", number_value(stats.tokens_total)},
+      {"prompt", number_value(stats.tokens_prompt)},
+      {"completion", number_value(stats.tokens_completion)},
+      {"cached", number_value(stats.tokens_cached)},
+      {"numRequests", number_value(stats.requests)},
+      {"assertions",
+       {{"total", number_value(stats.tokens_judges)}, {"numRequests", number_value(stats.requests_judges)}}}};
 }
 
 json::array prompts_of(const RunReport& report) {

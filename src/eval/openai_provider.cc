@@ -87,6 +87,11 @@ class OpenAiProvider : public Provider {
       : spec_(spec), around_(around), model_(std::move(model)) {}
 
   void call(const Call& call, Done done) override {
+    if (call.wants_numbers && model_.kind != OpenAiKind::embedding)
+      return done(failed_response(
+          fmt::format("{} makes no embeddings: name a model that does, as in options.provider.embedding: "
+                      "openai:embedding:text-embedding-3-large",
+                      spec_.name())));
     auto config = config_for(call);
     if (!config) return done(failed_response(config.error().message));
     auto request = request_for(call, *config);

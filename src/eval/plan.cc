@@ -94,6 +94,8 @@ void Plan::load_test() {
   const bool keeps_lists = boolean_member(merged_.options, "disableVarExpansion").value_or(false);
   choices_ = keeps_lists ? std::vector<json::object>{merged_.vars} : choices_of_vars(merged_.vars);
   repeats_ = repeats_of(merged_, repeat_);
+  asked_count_ = static_cast<size_t>(std::count_if(
+      columns_.begin(), columns_.end(), [&](const auto& column) { return is_asked(merged_, column); }));
   repeat_index_ = choice_ = column_ = 0;
   chosen_ = nullptr;
 }
@@ -131,6 +133,7 @@ std::optional<Step> Plan::next() {
               .test_index = row_,
               .prompt_index = column_,
               .repeat_index = repeat_index_,
+              .column_count = asked_count_,
               .test = chosen_,
               .prompt = column.prompt,
               .provider = column.provider};

@@ -17,6 +17,7 @@ struct Step {
   size_t test_index = 0;    // the row: one for each test, repeat and choice of vars
   size_t prompt_index = 0;  // the column: one for each provider and prompt
   size_t repeat_index = 0;
+  size_t column_count = 0;               // of the row: all steps with its test_index
   std::shared_ptr<const TestCase> test;  // with the defaults; its vars are chosen
   const Prompt* prompt = nullptr;
   const ProviderSpec* provider = nullptr;
@@ -51,6 +52,7 @@ class Plan {
   size_t test_ = 0;
   size_t repeat_index_ = 0;
   size_t repeats_ = 0;
+  size_t asked_count_ = 0;  // of the columns, for this test
   std::vector<json::object> choices_;
   size_t choice_ = 0;
   size_t column_ = 0;

@@ -88,11 +88,12 @@ Result<std::unique_ptr<Provider>> make_provider(const ProviderSpec& spec, Provid
   if (id == "echo") return std::make_unique<EchoProvider>();
   if (is_http(id)) return make_http_provider(spec, around);
   if (is_openai(id)) return make_openai_provider(spec, around);
+  if (is_javascript(id)) return make_javascript_provider(spec, around);
   if (is_python(id)) return make_python_provider(spec, around);
   if (id.starts_with("exec:")) return make_exec_provider(spec, around);
   const auto meant = nearest(id.substr(0, id.find(':')), kKinds);
   return fail(ErrorCode::unsupported, "weft has no provider \"{}\"{}", id,
-              meant.empty() ? "; it has echo, http(s), exec, python and openai"
+              meant.empty() ? "; it has echo, http(s), exec, python, JavaScript (file://x.js) and openai"
                             : fmt::format("; do you mean \"{}\"?", meant));
 }
 

@@ -20,6 +20,7 @@ struct Call {
   json::object context;     // what programs and scripts are given: vars, prompt, test, traceparent, …
   std::string traceparent;  // "" where the run is not traced
   std::string baggage;
+  bool wants_numbers = false;  // the output is to be an embedding of the prompt: a list of numbers
 };
 
 // promptfoo's ProviderResponse: output, error, tokenUsage, cost, cached, metadata, finishReason, raw.
@@ -56,6 +57,9 @@ std::unique_ptr<Provider> make_exec_provider(const ProviderSpec& spec, ProviderS
 bool is_python(std::string_view id);
 std::unique_ptr<Provider> make_python_provider(const ProviderSpec& spec, ProviderSurroundings& around);
 
+bool is_javascript(std::string_view id);
+Result<std::unique_ptr<Provider>> make_javascript_provider(const ProviderSpec& spec,
+                                                           ProviderSurroundings& around);
 bool is_openai(std::string_view id);
 KnownKeys openai_config_keys();
 Result<std::unique_ptr<Provider>> make_openai_provider(const ProviderSpec& spec,

@@ -9,11 +9,12 @@
 namespace weft::eval {
 namespace {
 
-json::object token_usage(const json::object& response) {
+json::object token_usage(const json::object& response, const json::object& of_judges) {
   json::object usage{{"total", 0}, {"prompt", 0}, {"completion", 0}, {"cached", 0}, {"numRequests", 1}};
   if (const auto* said = member(response, "tokenUsage"); said != nullptr && said->is_object()) {
     for (const auto& [name, value] : said->get_object()) usage[name] = value;
   }
+  if (!of_judges.empty()) usage["assertions"] = of_judges;
   return usage;
 }
 
@@ -45,7 +46,8 @@ json::object result_row(const Step& step, const PreparedStep& prepared, const Ou
                    {"response", outcome.response},
                    {"testCase", to_json(*step.test, prepared.vars)},
                    {"metadata", step.test->metadata},
-                   {"tokenUsage", token_usage(outcome.response)}};
+                   {"tokenUsage", token_usage(outcome.response, outcome.judge_tokens)}};
+  if (outcome.judge_cost > 0) row["graderCost"] = outcome.judge_cost;
   row["cost"] = number_value(number_member(outcome.response, "cost").value_or(0));
   row["namedScores"] = outcome.grade ? outcome.grade->named_scores : json::object();
   row["gradingResult"] = outcome.grade ? json::value(to_json(*outcome.grade)) : json::value(nullptr);

@@ -18,6 +18,8 @@ struct Outcome {
   json::object response = {};  // the provider's, its output after transforms
   std::optional<Grade> grade = {};
   double latency_ms = 0;
+  json::object judge_tokens = {};  // of the models that graded; empty where none did
+  double judge_cost = 0;
   std::string trace_id = "";  // "" where the run is not traced
   json::value trace_report = nullptr;
 };

@@ -7,7 +7,8 @@
 
 namespace weft::eval {
 
-// The target's span, and with `with_root` the test case's. The times and ids are the trace's.
+// The target's span, and with `with_root` the test case's and the graders'. The times and ids are the
+// trace's.
 std::shared_ptr<const model::SpanBatch> run_spans(const StepTrace& trace, const StepFacts& facts,
                                                   bool with_root);
 

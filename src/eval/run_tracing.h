@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "eval/config.h"
+#include "eval/grader_span.h"
 #include "eval/http_call.h"
 #include "eval/loop.h"
 #include "eval/trace_inbox.h"
@@ -21,6 +22,7 @@ struct StepTrace {
   model::SpanId root_id;    // the test case
   model::SpanId target_id;  // the provider's call: what is under test continues it
   uint64_t began_ns = 0, target_began_ns = 0, target_ended_ns = 0;
+  std::vector<GraderSpan> graders = {};
 
   std::string traceparent() const;
 };

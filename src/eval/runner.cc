@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "eval/assertion_type.h"
+#include "eval/comparison.h"
 #include "eval/values.h"
 
 namespace weft::eval {
@@ -44,6 +45,15 @@ struct Runner::Job {
   Outcome outcome = {};
   Loop::Clock::time_point asked = {};
   std::optional<StepTrace> trace = {};
+  // Once it is asserted on.
+  json::value provider = nullptr;  // {id, label}
+  std::optional<HeldTrace> held = {};
+  std::optional<assertions::AssertedTrace> asserted = {};
+  json::value trace_json = nullptr;
+  std::map<const json::value*, Grade> by_models = {};
+  std::optional<Tally> tally = {};
+
+  bool is_in_error() const { return outcome.failure == FailureReason::error; }
 };
 
 Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunTracing* tracing,
@@ -80,7 +90,8 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
   bool has_more = true;
   while (!is_cancelled()) {
     const auto may_begin = [&] {
-      return has_more && asking_ < options_.concurrency && waiting_.size() < kWaitingMax && !is_cancelled();
+      return has_more && to_judge_.empty() && asking_ < options_.concurrency &&
+             waiting_.size() < kWaitingMax && !is_cancelled();
     };
     while (may_begin()) {
       auto step = next();
@@ -94,8 +105,14 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
       }
     }
     grade_settled();
+    begin_judging();
     const bool forwards = tracing_ != nullptr && tracing_->is_forwarding();
-    if (!has_more && asking_ == 0 && waiting_.empty() && !forwards) return;
+    const bool is_done = !has_more && asking_ == 0 && waiting_.empty() && to_judge_.empty();
+    if (is_done && !compared_.empty()) {
+      compare_what_is_left();
+      continue;
+    }
+    if (is_done && !forwards) return;
     loop_.step(may_begin() ? milliseconds(0) : waiting_.empty() ? kLookAround : kLookForTraces);
   }
 }
@@ -162,7 +179,7 @@ void Runner::answered(const JobPointer& job, Response response) {
   if (const auto transformed = transform(*job); !transformed)
     return fail_job(job, transformed.error().message);
   if (job->trace && reads_trace(*job->step.test)) return await_trace(job);
-  grade(job);
+  judge(job);
 }
 
 void Runner::await_trace(const JobPointer& job) {
@@ -176,7 +193,7 @@ void Runner::grade_settled() {
     settled.push_back(job);
     return true;
   });
-  for (const auto& job : settled) grade(job);
+  for (const auto& job : settled) judge(job);
 }
 
 StepFacts Runner::facts_of(const Job& job) const {
@@ -213,39 +230,202 @@ Status Runner::transform(Job& job) {
   return {};
 }
 
+// What its assertions see of the trace, once.
+void Runner::collect_trace(Job& job) {
+  job.provider = json::object{{"id", job.step.provider->id}, {"label", job.step.provider->label}};
+  if (!job.trace || !reads_trace(*job.step.test)) return;
+  job.held = tracing_->collect(*job.trace, facts_of(job));
+  job.asserted.emplace(job.held->trace, job.trace->target_id);
+  job.trace_json = trace_for_scripts(job.held->trace, job.call.context);
+  job.outcome.trace_report = tracing_->report(*job.trace);
+}
+
+Graded Runner::graded_of(Job& job) {
+  return {.test = *job.step.test,
+          .vars = job.prepared.vars,
+          .prompt = job.prepared.prompt,
+          .response = job.outcome.response,
+          .output = job.outcome.response["output"],
+          .latency_ms = job.outcome.latency_ms,
+          .provider = job.provider,
+          .trace = job.asserted ? &*job.asserted : nullptr,
+          .trace_json = job.held ? &job.trace_json : nullptr,
+          .by_models = &job.by_models};
+}
+
+// What models judge comes first: all else needs no waiting.
+void Runner::judge(const JobPointer& job) {
+  collect_trace(*job);
+  const auto is_judged = [](const json::value& assertion) {
+    const auto type = text_member(assertion, "type").value_or("");
+    return !is_comparison(type) && find_model_assertion(assertion_type(type).name) != nullptr;
+  };
+  const auto& assertions = job->step.test->assertions;
+  const bool is_any = std::any_of(assertions.begin(), assertions.end(), [&](const json::value& each) {
+    const auto* set = member(each, "assert");
+    return is_judged(each) || (set != nullptr && set->is_array() &&
+                               std::any_of(set->get_array().begin(), set->get_array().end(), is_judged));
+  });
+  if (is_any) {
+    to_judge_.push_back(job);
+  } else {
+    grade(job);
+  }
+}
+
+void Runner::begin_judging() {
+  while (!to_judge_.empty() && asking_ < options_.concurrency) {
+    const auto job = to_judge_.front();
+    to_judge_.pop_front();
+    auto wanted = grader_.for_models(graded_of(*job));
+    if (!wanted) {
+      fail_job(job, "Error: " + wanted.error().message);
+      continue;
+    }
+    ++asking_;
+    models_.grade(std::move(wanted->graded), grading_call(*job),
+                  [this, job, assertions = std::move(wanted->assertions)](ModelGrades grades) {
+                    --asking_;
+                    take_judgements(*job, grades);
+                    if (grades.error) return fail_job(job, "Error: " + grades.error->message);
+                    for (size_t i = 0; i < assertions.size(); ++i)
+                      job->by_models.emplace(assertions[i], std::move(grades.grades[i]));
+                    grade(job);
+                  });
+  }
+}
+
+GradingCall Runner::grading_call(const Job& job) const {
+  return {.context = job.call.context,
+          .trace_id = job.trace ? std::optional(job.trace->trace_id) : std::nullopt,
+          .baggage = job.call.baggage};
+}
+
+// What it cost, and its spans.
+void Runner::take_judgements(Job& job, ModelGrades& grades) {
+  const json::value tokens(grades.tokens_used);
+  add_tokens(job.outcome.judge_tokens, &tokens);
+  job.outcome.judge_cost += grades.cost;
+  if (!job.trace) return;
+  for (auto& span : grades.spans) job.trace->graders.push_back(std::move(span));
+}
+
 void Runner::grade(const JobPointer& job) {
+  auto tally = grader_.grade(graded_of(*job));
+  if (!tally) return fail_job(job, "Error: " + tally.error().message);
+  job->tally = *std::move(tally);
+  settle(job);
+}
+
+// Answers that are compared wait for each other.
+void Runner::settle(const JobPointer& job) {
+  if (!compares(*job->step.test)) return conclude(job);
+  auto& jobs = compared_[job->step.test_index];
+  jobs.push_back(job);
+  if (jobs.size() < job->step.column_count) return;
+  auto all = std::move(jobs);
+  compared_.erase(job->step.test_index);
+  compare(std::move(all));
+}
+
+// Of rows that are not whole: a step of them was not run.
+void Runner::compare_what_is_left() {
+  auto left = std::move(compared_);
+  compared_.clear();
+  for (auto& [row, jobs] : left) compare(std::move(jobs));
+}
+
+void Runner::compare(std::vector<JobPointer> jobs) {
+  std::vector<JobPointer> answered;
+  for (const auto& job : jobs) {
+    if (job->is_in_error()) {
+      conclude(job);
+    } else {
+      answered.push_back(job);
+    }
+  }
+  if (answered.size() < 2) {
+    for (const auto& job : answered)
+      fail_job_itself(
+          job,
+          "Error: select-best and max-score compare the answers of several prompts or providers, and "
+          "there is one");
+    return;
+  }
+  std::sort(answered.begin(), answered.end(), [](const JobPointer& a, const JobPointer& b) {
+    return a->step.prompt_index < b->step.prompt_index;
+  });
+  std::vector<ModelGraded> choices;
+  for (const auto& assertion : answered.front()->step.test->assertions) {
+    if (text_member(assertion, "type") != "select-best") continue;
+    auto choice = grader_.for_model(assertion, graded_of(*answered.front()));
+    if (!choice) {
+      for (const auto& job : answered) fail_job_itself(job, "Error: " + choice.error().message);
+      return;
+    }
+    for (const auto& job : answered) choice->outputs.push_back(text_of(job->outcome.response["output"]));
+    choices.push_back(*std::move(choice));
+  }
+  ++asking_;
+  models_.grade(std::move(choices), grading_call(*answered.front()), [this, answered](ModelGrades grades) {
+    --asking_;
+    take_judgements(*answered.front(), grades);
+    compare_answers(answered, grades);
+  });
+}
+
+void Runner::compare_answers(const std::vector<JobPointer>& jobs, const ModelGrades& choices) {
+  const auto fail_all = [&](const Error& error) {
+    for (const auto& job : jobs) fail_job_itself(job, "Error: " + error.message);
+  };
+  if (choices.error) return fail_all(*choices.error);
+  size_t choice = 0;
+  for (const auto& assertion : jobs.front()->step.test->assertions) {
+    const auto type = text_member(assertion, "type").value_or("");
+    if (!is_comparison(type)) continue;
+    std::vector<Grade> grades;
+    if (type == "select-best") {
+      grades = chosen(choices.grades[choice++], jobs.size());
+    } else {
+      std::vector<const std::vector<Grade>*> components;
+      for (const auto& job : jobs) components.push_back(&job->tally->components());
+      auto compared = max_score(assertion, components);
+      if (!compared) return fail_all(compared.error());
+      grades = *std::move(compared);
+    }
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      const auto entry = grader_.entry_of(assertion, json::value(jobs[i]->prepared.vars));
+      if (!entry) return fail_all(entry.error());
+      jobs[i]->tally->add(std::move(grades[i]), *entry);
+    }
+  }
+  for (const auto& job : jobs) conclude(job);
+}
+
+void Runner::conclude(const JobPointer& job) {
   auto& outcome = job->outcome;
-  const json::value provider{{"id", job->step.provider->id}, {"label", job->step.provider->label}};
-  std::optional<HeldTrace> held;
-  std::optional<assertions::AssertedTrace> asserted;
-  json::value for_scripts;
-  if (job->trace && reads_trace(*job->step.test)) {
-    held = tracing_->collect(*job->trace, facts_of(*job));
-    asserted.emplace(held->trace, job->trace->target_id);
-    for_scripts = trace_for_scripts(held->trace, job->call.context);
-    outcome.trace_report = tracing_->report(*job->trace);
+  if (!job->is_in_error()) {
+    auto grade = std::move(*job->tally).total(job->step.test->threshold);
+    grade.tokens_used = outcome.judge_tokens;
+    if (!grade.pass) {
+      outcome.failure = FailureReason::assertion;
+      outcome.error = grade.reason;
+    }
+    outcome.grade = std::move(grade);
+    if (const auto name = text_member(job->step.test->options, "storeOutputAs"))
+      registers_[*name] = outcome.response["output"];
   }
-  auto grade = grader_.grade({.test = *job->step.test,
-                              .vars = job->prepared.vars,
-                              .prompt = job->prepared.prompt,
-                              .response = outcome.response,
-                              .output = outcome.response["output"],
-                              .latency_ms = outcome.latency_ms,
-                              .provider = provider,
-                              .trace = asserted ? &*asserted : nullptr,
-                              .trace_json = held ? &for_scripts : nullptr});
-  if (!grade) return fail_job(job, "Error: " + grade.error().message);
-  if (!grade->pass) {
-    outcome.failure = FailureReason::assertion;
-    outcome.error = grade->reason;
-  }
-  outcome.grade = *std::move(grade);
-  if (const auto name = text_member(job->step.test->options, "storeOutputAs"))
-    registers_[*name] = outcome.response["output"];
   finish(job);
 }
 
 void Runner::fail_job(const JobPointer& job, std::string why) {
+  job->outcome.failure = FailureReason::error;
+  job->outcome.error = std::move(why);
+  settle(job);
+}
+
+// Whatever it is compared with.
+void Runner::fail_job_itself(const JobPointer& job, std::string why) {
   job->outcome.failure = FailureReason::error;
   job->outcome.error = std::move(why);
   finish(job);

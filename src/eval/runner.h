@@ -3,12 +3,14 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
 #include "eval/grader.h"
 #include "eval/loop.h"
+#include "eval/model_grader.h"
 #include "eval/plan.h"
 #include "eval/provider.h"
 #include "eval/result_row.h"
@@ -56,9 +58,21 @@ class Runner {
   Status transform(Job& job);
   void await_trace(const JobPointer& job);
   void grade_settled();
+  void collect_trace(Job& job);
+  Graded graded_of(Job& job);
+  void judge(const JobPointer& job);
+  void begin_judging();
   void grade(const JobPointer& job);
+  void settle(const JobPointer& job);
+  void compare(std::vector<JobPointer> jobs);
+  void compare_answers(const std::vector<JobPointer>& jobs, const ModelGrades& choices);
+  void compare_what_is_left();
+  void conclude(const JobPointer& job);
   StepFacts facts_of(const Job& job) const;
   void fail_job(const JobPointer& job, std::string why);
+  void fail_job_itself(const JobPointer& job, std::string why);
+  GradingCall grading_call(const Job& job) const;
+  static void take_judgements(Job& job, ModelGrades& grades);
   void finish(const JobPointer& job);
   json::object context_of(const Job& job) const;
 
@@ -72,7 +86,10 @@ class Runner {
   json::object registers_;
   const TakeRow* take_ = nullptr;
   RunTracing* tracing_;
-  size_t asking_ = 0;  // calls without an answer: as many as may be at once
+  ModelGrader models_{around_};
+  size_t asking_ = 0;  // calls without an answer: as many as may be at once; a test that models judge is one
+  std::deque<JobPointer> to_judge_ = {};
+  std::map<size_t, std::vector<JobPointer>> compared_ = {};  // by row: answered, and compared once all are
   std::vector<JobPointer> waiting_ =
       {};  // for their traces; they hold up nobody, until there are kWaitingMax
 };

@@ -5,7 +5,9 @@
 #include <charconv>
 
 #include "eval/assertion_type.h"
+#include "eval/comparison.h"
 #include "eval/known_keys.h"
+#include "eval/provider_spec.h"
 
 namespace weft::eval {
 namespace {
@@ -16,15 +18,22 @@ constexpr std::array<Words, 11> kTestKeys = {"id",        "description", "vars",
                                              "options",   "metadata",    "threshold",     "provider",
                                              "providers", "prompts",     "providerOutput"};
 constexpr std::array<Words, 1> kTestKeysMissing = {"assertScoringFunction"};
-constexpr std::array<Words, 9> kOptionKeys = {
-    "transform",           "transformVars", "postprocess",  "prefix", "suffix", "disableDefaultAsserts",
-    "disableVarExpansion", "repeat",        "storeOutputAs"};
-constexpr std::array<Words, 4> kOptionKeysWithoutEffect = {"provider", "rubricPrompt", "factuality",
-                                                           "disableConversationVar"};
-constexpr std::array<Words, 8> kAssertionKeys = {"type",   "value",     "threshold", "weight",
-                                                 "metric", "transform", "config",    "assert"};
-constexpr std::array<Words, 2> kAssertionKeysWithoutEffect = {"provider", "rubricPrompt"};
-constexpr std::array<Words, 1> kAssertionKeysMissing = {"contextTransform"};
+constexpr std::array<Words, 12> kOptionKeys = {"transform",
+                                               "transformVars",
+                                               "postprocess",
+                                               "prefix",
+                                               "suffix",
+                                               "disableDefaultAsserts",
+                                               "disableVarExpansion",
+                                               "repeat",
+                                               "storeOutputAs",
+                                               "provider",
+                                               "rubricPrompt",
+                                               "factuality"};
+constexpr std::array<Words, 1> kOptionKeysWithoutEffect = {"disableConversationVar"};
+constexpr std::array<Words, 11> kAssertionKeys = {"type",     "value",        "threshold",       "weight",
+                                                  "metric",   "transform",    "config",          "assert",
+                                                  "provider", "rubricPrompt", "contextTransform"};
 
 // Reads one test of a document.
 class TestReader {
@@ -92,8 +101,19 @@ class TestReader {
   }
 
   Status check_options(const json::object& options) {
+    TRY(check_judge(member(options, "provider"), below("options") + "/provider"));
     return check_keys(document_, below("options"), options,
                       {"a test's options", kOptionKeys, {}, kOptionKeysWithoutEffect}, warnings_);
+  }
+
+  // A provider, or one for each kind of answer.
+  Status check_judge(const json::value* judge, const std::string& pointer) {
+    if (judge == nullptr) return {};
+    for (const char* kind : {"text", "embedding"}) {
+      if (const auto* each = member(*judge, kind))
+        TRY(check_provider(document_, pointer + "/" + kind, *each, warnings_));
+    }
+    return check_provider(document_, pointer, *judge, warnings_);
   }
 
   Status read_assertions(const json::value& value, json::array& into) {
@@ -111,9 +131,9 @@ class TestReader {
     const auto type = text_member(assertion, "type");
     if (!type)
       return document_.fault(pointer, "an assertion is a map with a type, as in {type: contains, value: x}");
-    TRY(check_keys(document_, pointer, assertion.get_object(),
-                   {"an assertion", kAssertionKeys, kAssertionKeysMissing, kAssertionKeysWithoutEffect},
+    TRY(check_keys(document_, pointer, assertion.get_object(), {"an assertion", kAssertionKeys, {}},
                    warnings_));
+    TRY(check_judge(member(assertion, "provider"), pointer + "/provider"));
     const auto name = assertion_type(*type).name;
     if (!is_known_assertion(name)) {
       const auto meant = nearest_assertion(name);
@@ -121,6 +141,12 @@ class TestReader {
                              fmt::format("weft has no assertion \"{}\"{}", *type,
                                          meant.empty() ? "" : fmt::format("; do you mean \"{}\"?", meant)));
     }
+    if (is_comparison(name) && assertion_type(*type).is_inverse)
+      return document_.fault(pointer + "/type",
+                             fmt::format("weft has no \"{}\": one answer is always chosen", *type));
+    if (depth > 0 && is_comparison(name))
+      return document_.fault(pointer + "/type",
+                             fmt::format("{} compares whole answers: it stands in no set", name));
     if (name != kAssertSet) return {};
     const auto* set = member(assertion, "assert");
     if (set == nullptr || !set->is_array() || depth > 0)

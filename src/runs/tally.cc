@@ -88,6 +88,10 @@ void Tally::count(const json::object& row, bool is_added) {
     stats.tokens_completion += number(*usage, "completion");
     stats.tokens_cached += number(*usage, "cached");
     stats.requests += number(*usage, "numRequests");
+    if (const auto* judges = member(*usage, "assertions")) {
+      stats.tokens_judges += number(*judges, "total");
+      stats.requests_judges += number(*judges, "numRequests");
+    }
   }
   if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
     for (const auto& [name, score] : named->get_object()) {
@@ -115,7 +119,9 @@ json::object to_json(const Tally& tally) {
            {{"total", number_value(stats.tokens_total)},
             {"prompt", number_value(stats.tokens_prompt)},
             {"completion", number_value(stats.tokens_completion)},
-            {"cached", number_value(stats.tokens_cached)}}},
+            {"cached", number_value(stats.tokens_cached)},
+            {"judges", number_value(stats.tokens_judges)},
+            {"judge_requests", number_value(stats.requests_judges)}}},
           {"requests", number_value(stats.requests)},
           {"duration_ms", number_value(stats.duration_ms)},
           {"columns", std::move(columns)}};
@@ -133,6 +139,8 @@ Tally tally_of(const json::value& said) {
     made.stats.tokens_prompt = number_member(*tokens, "prompt").value_or(0);
     made.stats.tokens_completion = number_member(*tokens, "completion").value_or(0);
     made.stats.tokens_cached = number_member(*tokens, "cached").value_or(0);
+    made.stats.tokens_judges = number_member(*tokens, "judges").value_or(0);
+    made.stats.requests_judges = number_member(*tokens, "judge_requests").value_or(0);
   }
   const auto* columns = member(said, "columns");
   if (columns == nullptr || !columns->is_array()) return made;

@@ -24,7 +24,8 @@ struct ColumnTally {
 struct Stats {
   size_t passed = 0, failed = 0, errors = 0;
   double tokens_total = 0, tokens_prompt = 0, tokens_completion = 0, tokens_cached = 0, requests = 0;
-  double duration_ms = 0;  // of the run
+  double tokens_judges = 0, requests_judges = 0;  // of the models that graded; not among the others
+  double duration_ms = 0;                         // of the run
 
   size_t total() const { return passed + failed + errors; }
 };

@@ -1,5 +1,5 @@
 // What the JavaScript of configurations finds around it, and what javascript.cc calls. Only the engine's own objects
-// and `native` (read_file, log) are there: no network, no timers, no Node modules.
+// and `native` (read_file, log, and for providers fetch and after) are there: no Node modules.
 'use strict';
 
 const weft = (() => {
@@ -40,7 +40,9 @@ const weft = (() => {
                                           : asCommonJs(native.read_file(path));
     const folder = path.slice(0, path.lastIndexOf('/'));
     const require = name => {
-      if (!name.startsWith('.')) throw new Error(`${path} needs the module '${name}': only files beside it can be required`);
+      if (!name.startsWith('.'))
+        throw new Error(`${path} needs the module '${name}', and weft's JavaScript is not Node: only files beside it can be ` +
+            `required, and providers have fetch(). A provider that needs modules can run in Node: exec:node ${path}`);
       return load(resolved(folder, name));
     };
     new Function('module', 'exports', 'require', 'process', '__filename', '__dirname', source)(
@@ -122,21 +124,35 @@ const weft = (() => {
     return typeof found === 'function' ? found(...args) : found;
   }
 
-  // A provider file exports a class with callApi, an object with callApi, or a function.
+  // A provider file exports a class with callApi, an object with callApi, or a function like it.
   const providers = new Map();
-  function provider(path, name, prompt, options, context) {
+  function madeProvider(path, name, options) {
     const key = JSON.stringify([path, name, options]);
     if (!providers.has(key)) {
       const found = exported(path, name);
-      const isClass = typeof found === 'function' && found.prototype && typeof found.prototype.callApi === 'function';
+      const methods = typeof found === 'function' && found.prototype ? found.prototype : {};
+      const isClass = typeof methods.callApi === 'function' || typeof methods.callEmbeddingApi === 'function';
       providers.set(key, isClass ? new found(options) : found);
     }
-    const found = providers.get(key);
-    return typeof found.callApi === 'function' ? found.callApi(prompt, context, options) : found(prompt, options, context);
+    const made = providers.get(key);
+    if (typeof made !== 'function' && typeof made?.callApi !== 'function' && typeof made?.callEmbeddingApi !== 'function')
+      throw new Error(`${path} exports no class with callApi(prompt, context), and no function like it`);
+    return made;
+  }
+
+  // wantsNumbers: an embedding, as {embedding: […]} or {output: […]}.
+  async function provider(path, name, options, prompt, context, wantsNumbers) {
+    const made = madeProvider(path, name, options);
+    if (typeof made === 'function') return made(prompt, context, options);
+    const embeds = typeof made.callEmbeddingApi === 'function' && (wantsNumbers || typeof made.callApi !== 'function');
+    if (!embeds) return made.callApi(prompt, context, options);
+    const {embedding, ...rest} = await made.callEmbeddingApi(prompt);
+    return embedding === undefined ? rest : {...rest, output: embedding};
   }
 
   return {
     render, setEnvironment, script, response, file, provider,
+    checkProvider: (path, name, options) => void madeProvider(path, name, options),
     addFilter: (name, path) => void env.addFilter(name, exported(path, '')),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     lower: text => text.toLowerCase(),
@@ -147,5 +163,38 @@ const weft = (() => {
                    error => { end.error = error; end.done = true; });
       return end;
     },
+  };
+})();
+
+// As in browsers, as far as asking an API goes: texts out and in, no streams.
+function fetch(resource, init = {}) {
+  return new Promise((resolve, reject) => {
+    const given = init.headers ?? {};
+    const pairs = typeof given[Symbol.iterator] === 'function' ? [...given] : Object.entries(given);
+    const headers = Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]));
+    const body = init.body === undefined || init.body === null ? '' : String(init.body);
+    const request = {url: String(resource), method: (init.method ?? 'GET').toUpperCase(), headers, body};
+    native.fetch(JSON.stringify(request), answer => {
+      if (answer.error) return reject(new TypeError(answer.error));
+      const found = new Map(answer.headers);
+      found.get = name => Map.prototype.get.call(found, name.toLowerCase()) ?? null;
+      resolve({
+        ok: answer.status >= 200 && answer.status < 300, status: answer.status, statusText: answer.statusText,
+        url: request.url, headers: found, text: async () => answer.body, json: async () => JSON.parse(answer.body),
+      });
+    });
+  });
+}
+
+const setTimeout = (() => {
+  let last = 0;
+  const cancelled = new Set();
+  globalThis.clearTimeout = id => void cancelled.add(id);
+  return (callback, delay = 0, ...values) => {
+    const id = ++last;
+    native.after(delay, () => {
+      if (!cancelled.delete(id)) callback(...values);
+    });
+    return id;
   };
 })();
