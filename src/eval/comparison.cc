@@ -75,7 +75,7 @@ Result<std::vector<Grade>> max_score(const json::value& assertion,
   for (size_t i = 0; i < scores.size(); ++i) {
     const bool is_best = i == best;
     const bool reaches = !threshold || scores[i] >= *threshold;
-    Grade grade{.pass = is_best && reaches, .score = is_best && reaches ? 1.0 : 0.0};
+    Grade grade{.pass = is_best && reaches, .score = is_best && reaches ? 1.0 : 0.0, .reason = ""};
     grade.reason =
         is_best && reaches ? fmt::format("Selected as highest scoring output (score: {:.3f})", scores[i])
         : is_best ? fmt::format("Not selected - score {:.3f} below threshold {}", scores[i], *threshold)

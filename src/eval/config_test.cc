@@ -31,17 +31,28 @@ TEST(Config, a_key_without_effect_is_told_with_its_line) {
       "      acceptFormats: [json]\n"
       "defaultTest:\n"
       "  options:\n"
-      "    rubricPrompt: x\n"
-      "  assert:\n"
-      "    - type: contains\n"
-      "      provider: y\n");
-  ASSERT_EQ(warnings.size(), 5u);
+      "    disableConversationVar: true\n");
+  ASSERT_EQ(warnings.size(), 4u);
   EXPECT_EQ(warnings[0],
             "promptfooconfig.yaml:1: key \"id\" of a configuration has no effect: weft does nothing with it");
-  const std::vector<std::string> others{":9: key \"rubricPrompt\"", ":12: key \"provider\"",
-                                        ":2: key \"cache\"", ":6: key \"acceptFormats\""};
+  const std::vector<std::string> others{":9: key \"disableConversationVar\"", ":2: key \"cache\"",
+                                        ":6: key \"acceptFormats\""};
   for (size_t i = 0; i < others.size(); ++i)
     EXPECT_NE(warnings[i + 1].find(others[i]), std::string::npos) << warnings[i + 1];
+}
+
+TEST(Config, a_judges_config_is_checked_like_a_providers) {
+  const auto warnings = warnings_of(
+      "defaultTest:\n"
+      "  options:\n"
+      "    provider: {id: openai:x, config: {temprature: 0}}\n"
+      "  assert:\n"
+      "    - type: similar\n"
+      "      value: x\n"
+      "      provider: {embedding: {id: openai:embedding:y, config: {apiBaseUr: z}}}\n");
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_NE(warnings[0].find(":3: key \"temprature\""), std::string::npos) << warnings[0];
+  EXPECT_NE(warnings[1].find(":7: key \"apiBaseUr\""), std::string::npos) << warnings[1];
 }
 
 TEST(Config, a_key_that_a_providers_config_does_not_have_is_told) {

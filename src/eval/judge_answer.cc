@@ -73,20 +73,21 @@ Result<Grade> verdict_in(std::string_view text, std::optional<double> threshold)
         shortened(text));
   const auto* said_pass = member(*object, "pass");
   const auto* said_score = member(*object, "score");
-  const auto pass = said_pass != nullptr ? yes_or_no(*said_pass) : std::nullopt;
-  if (said_pass != nullptr && !pass)
+  std::optional<bool> pass;
+  if (said_pass != nullptr) pass = yes_or_no(*said_pass);
+  if (said_pass != nullptr && !pass.has_value())
     return fail(ErrorCode::invalid_argument, "the judge's `pass` is neither yes nor no: {}",
                 text_of(*said_pass));
-  const auto score = said_score != nullptr ? number_in(*said_score)
-                     : pass                ? std::optional(*pass ? 1.0 : 0.0)
-                                           : 0;
+  const bool passes = pass.value_or(true);
+  std::optional<double> score = passes ? 1 : 0;
+  if (said_score != nullptr) score = number_in(*said_score);
   if (!score || !std::isfinite(*score) || *score < 0 || *score > 1)
     return fail(ErrorCode::invalid_argument, "the judge's `score` is no number from 0 to 1: {}",
                 said_score != nullptr ? text_of(*said_score) : "");
   if (!pass && !threshold)
     return fail(ErrorCode::invalid_argument,
                 "the judge gave the score {} without `pass`: give the assertion a threshold", *score);
-  Grade grade{.pass = pass.value_or(true), .score = *score};
+  Grade grade{.pass = passes, .score = *score, .reason = ""};
   if (threshold && *score < *threshold) grade.pass = false;
   grade.reason = text_member(*object, "reason").value_or("");
   if (grade.reason.empty())

@@ -41,6 +41,8 @@ Result<JudgeModels::Judge> JudgeModels::find(const json::value* said, bool wants
     auto spec = provider_spec(wanted, around_.config);
     if (!spec) return wrap(std::move(spec).error(), "the provider that grades");
     made.spec = std::make_unique<ProviderSpec>(*std::move(spec));
+    // What a judge thinks before its verdict is none.
+    if (is_openai(made.spec->id)) made.spec->config.emplace("showThinking", false);
     auto provider = make_provider(*made.spec, around_);
     if (!provider) return wrap(std::move(provider).error(), "the provider that grades");
     made.provider = *std::move(provider);

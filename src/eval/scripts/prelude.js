@@ -173,6 +173,7 @@ function fetch(resource, init = {}) {
     const pairs = typeof given[Symbol.iterator] === 'function' ? [...given] : Object.entries(given);
     const headers = Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]));
     const body = init.body === undefined || init.body === null ? '' : String(init.body);
+    if (body && !pairs.some(([name]) => name.toLowerCase() === 'content-type')) headers['content-type'] = 'text/plain;charset=UTF-8';
     const request = {url: String(resource), method: (init.method ?? 'GET').toUpperCase(), headers, body};
     native.fetch(JSON.stringify(request), answer => {
       if (answer.error) return reject(new TypeError(answer.error));
