@@ -1,7 +1,9 @@
 """What all black-box tests stand on: a weft of their own, on a free port, in a temporary folder."""
 
 import os
+import shutil
 import signal
+import tempfile
 
 import pytest
 
@@ -15,6 +17,12 @@ def pytest_configure():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Several tests run examples at once, the same one too.
     os.environ["EXAMPLE_FREE_PORTS"] = "1"
+    # Runs of weft eval are kept in weft's data folder: never in that of who runs the tests.
+    os.environ["WEFT_DATA"] = tempfile.mkdtemp(prefix="weft-data-")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(os.environ.get("WEFT_DATA", ""), ignore_errors=True)
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 namespace weft::cli {
@@ -19,7 +21,35 @@ std::string holder_of(int lock) {
   return length > 0 ? std::string(text.data(), static_cast<size_t>(length)) : "unknown";
 }
 
+bool is_locked(const std::string& path) {
+  const int lock = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock < 0) return false;
+  const bool is_taken = flock(lock, LOCK_SH | LOCK_NB) != 0;
+  close(lock);
+  return is_taken;
+}
+
 }  // namespace
+
+std::string default_data_folder() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
+    return std::string(data) + "/weft";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+    return std::string(home) + "/.local/share/weft";
+  }
+  return "weft-data";
+}
+
+std::string runs_folder(const std::string& data) {
+  return data + "/evals";
+}
+
+std::string serving_address(const std::string& data) {
+  if (!is_locked(data + "/lock")) return "";
+  std::string address;
+  std::getline(std::ifstream(data + "/address"), address);
+  return address;
+}
 
 Result<DataFolder> DataFolder::open(const std::string& path) {
   std::error_code error;
@@ -48,6 +78,14 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
     return fail(ErrorCode::unavailable, "cannot write {}: {}", lock_path.string(), std::strerror(errno));
   }
   return folder;
+}
+
+Status DataFolder::announce(const std::string& address) const {
+  std::ofstream file(path_ + "/address", std::ios::trunc);
+  file << address << '\n';
+  file.close();
+  if (file) return {};
+  return fail(ErrorCode::unavailable, "cannot write {}/address: {}", path_, std::strerror(errno));
 }
 
 DataFolder::DataFolder(DataFolder&& other) noexcept

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "cli/api_client.h"
+#include "cli/data_folder.h"
 #include "cli/eval_budgets.h"
 #include "cli/eval_options.h"
 #include "cli/eval_progress.h"
@@ -22,6 +23,7 @@
 #include "eval/loop.h"
 #include "eval/plan.h"
 #include "eval/random_id.h"
+#include "eval/run_record.h"
 #include "eval/run_report.h"
 #include "eval/run_tracing.h"
 #include "eval/runner.h"
@@ -142,9 +144,24 @@ eval::RunnerOptions runner_options(const EvalOptions& options, const eval::Confi
   return made;
 }
 
-// A running weft gets the traces too: the one of WEFT_URL, else one at the default address. Null where the
-// run is not traced.
-Result<std::unique_ptr<eval::RunTracing>> open_tracing(Run& run, eval::Loop& loop) {
+// The weft that gets the rows and the traces too: the one of WEFT_URL, else one at the default address, else
+// the one that has the data folder.
+eval::RunningWeft find_weft(Run& run, const std::string& data, eval::Loop& loop) {
+  const auto& environment = run.config.environment;
+  const std::string said = environment.get("WEFT_URL");
+  for (const auto& url : {said.empty() ? std::string(kUrlDefault) : said, serving_address(data)}) {
+    if (!url.empty() && eval::answers_as_weft(loop, url))
+      return {.url = url, .api_key = environment.get("HH_API_KEY")};
+  }
+  if (!said.empty())
+    run.warnings.add(
+        fmt::format("no weft answers at {} (WEFT_URL): neither results nor traces are sent there", said));
+  return {};
+}
+
+// Null where the run is not traced.
+Result<std::unique_ptr<eval::RunTracing>> open_tracing(Run& run, eval::Loop& loop,
+                                                       const eval::RunningWeft& weft, eval::KeepTraces keep) {
   const auto& tracing = run.config.tracing;
   const auto traces = [](const eval::TestCase& test) {
     return eval::boolean_member(test.metadata, "tracingEnabled").value_or(false);
@@ -154,14 +171,7 @@ Result<std::unique_ptr<eval::RunTracing>> open_tracing(Run& run, eval::Loop& loo
   const bool is_wanted = tracing.enabled || by_environment == "true" || by_environment == "1" ||
                          traces(run.config.default_test) || std::any_of(tests.begin(), tests.end(), traces);
   if (!is_wanted) return nullptr;
-  const std::string said = run.config.environment.get("WEFT_URL");
-  std::string url = said.empty() ? std::string(kUrlDefault) : said;
-  if (!eval::answers_as_weft(loop, url)) {
-    if (!said.empty())
-      run.warnings.add(fmt::format("no weft answers at {} (WEFT_URL): traces are not sent there", said));
-    url.clear();
-  }
-  return eval::RunTracing::open(tracing, loop, url, run.warnings);
+  return eval::RunTracing::open(tracing, loop, weft, std::move(keep), run.warnings);
 }
 
 // A variable of the environment that is a number.
@@ -188,6 +198,11 @@ int nothing_to_run(std::string_view what) {
   return 0;
 }
 
+eval::RecordPlaces places_of(const EvalOptions& options, const eval::RunningWeft& weft) {
+  if (options.no_write) return {};
+  return {.folder = runs_folder(options.data), .weft_url = weft.url, .api_key = weft.api_key};
+}
+
 Result<int> evaluate(const EvalOptions& options) {
   TRY_ASSIGN(const auto run, prepare(options));
   const auto& config = run->config;
@@ -197,49 +212,57 @@ Result<int> evaluate(const EvalOptions& options) {
   if (config.providers.empty()) return nothing_to_run("provider");
   if (config.prompts.empty()) return nothing_to_run("prompt");
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline, config));
-  TRY_ASSIGN(const auto results, runs::ResultLog::create(""));
   const auto runner_settings = runner_options(options, config);
   eval::Loop loop;
-  TRY_ASSIGN(const auto tracing, open_tracing(*run, loop));
+  const auto began = std::chrono::system_clock::now();
+  const auto timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));
+  const auto weft = find_weft(*run, options.data, loop);
+  TRY_ASSIGN(const auto record,
+             eval::RunRecord::begin(loop, places_of(options, weft),
+                                    eval::head_of(config, plan.columns(), runner_settings.evaluation_id,
+                                                  timestamp, WEFT_VERSION, plan.step_count()),
+                                    config.source, run->warnings));
+  TRY_ASSIGN(const auto tracing,
+             open_tracing(*run, loop, weft, [&](std::string_view spans) { record->add_traces(spans); }));
   warn(run->warnings);
   eval::Runner runner(config, loop, *run->javascript, tracing.get(), runner_settings);
   TRY(runner.open());
 
-  const auto began = std::chrono::system_clock::now();
   EvalProgress progress(plan.step_count(), !options.no_progress);
   Status written;
   runner.run([&] { return plan.next(); },
              [&](const eval::Step&, const boost::json::object& row) {
-               if (written) written = results->add(row);
-               progress.advance(results->stats());
+               if (written) written = record->add(row);
+               progress.advance(record->results().stats());
              },
              [&] { return cancelled.load() || !written; });
   progress.finish();
   TRY(written);
-  results->stats().duration_ms =
+  auto& results = record->results();
+  results.stats().duration_ms =
       std::chrono::duration<double, std::milli>(std::chrono::system_clock::now() - began).count();
+  TRY(record->end(cancelled ? runs::RunState::cancelled : runs::RunState::finished));
 
   eval::RunReport report{.evaluation_id = runner_settings.evaluation_id,
-                         .timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(began)),
+                         .timestamp = timestamp,
                          .version = WEFT_VERSION,
                          .config = config,
                          .columns = plan.columns(),
-                         .results = *results};
+                         .results = results};
   if (baseline) {
-    TRY_ASSIGN(report.budgets, judge_run(*config.budgets, *baseline, *results));
+    TRY_ASSIGN(report.budgets, judge_run(*config.budgets, *baseline, results));
   }
   if (!options.no_table) TRY(print_eval_table(report, Terminal::of_stdout()));
   print_eval_summary(report, Terminal::of_stdout(), cancelled);
   print_budgets(report.budgets, Terminal::of_stdout());
-  if (tracing != nullptr) {
-    if (const auto problem = tracing->forwarding_problem(); !problem.empty())
-      fmt::print(stderr, "weft eval: warning: {}\n", problem);
+  for (const auto& problem : {tracing != nullptr ? tracing->forwarding_problem() : "", record->problem()}) {
+    if (!problem.empty()) fmt::print(stderr, "weft eval: warning: {}\n", problem);
   }
   for (const auto& path : config.output_paths) {
     TRY(eval::write_output(report, path));
     fmt::print("written to {}\n", path);
   }
-  return exit_code(results->stats(), report.budgets, config.environment);
+  return exit_code(results.stats(), report.budgets, config.environment);
 }
 
 int run_eval(const EvalOptions& options) {

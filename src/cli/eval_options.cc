@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/data_folder.h"
+
 namespace weft::cli {
 namespace {
 
@@ -53,6 +55,11 @@ std::shared_ptr<EvalOptions> add_eval_options(CLI::App& verb) {
                   "File of variables that the configuration may name");
   verb.add_option("--prompt-prefix", options->prompt_prefix, "In front of every prompt");
   verb.add_option("--prompt-suffix", options->prompt_suffix, "Behind every prompt");
+  options->data = default_data_folder();
+  verb.add_option("--data", options->data, "weft's data folder, which keeps the run for weft view")
+      ->envname("WEFT_DATA")
+      ->capture_default_str();
+  verb.add_flag("--no-write", options->no_write, "Do not keep the run");
   verb.add_flag("--no-table", options->no_table, "Print only the summary");
   verb.add_flag("--no-progress-bar", options->no_progress, "Print no progress");
   return options;

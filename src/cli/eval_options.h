@@ -28,6 +28,8 @@ struct EvalOptions {
   size_t concurrency = 0;  // 0: not said
   size_t repeat = 0;
   double delay_ms = -1;
+  std::string data;       // folder in which runs are kept
+  bool no_write = false;  // the run is not kept
   bool no_table = false;
   bool no_progress = false;
 };

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   weft::cli::add_top(app, run);
   weft::cli::add_trace(app, run);
   weft::cli::add_traces(app, run);
+  weft::cli::add_view(app, run);
   CLI11_PARSE(app, argc, argv);
   return run();
 }

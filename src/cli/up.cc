@@ -1,4 +1,6 @@
 // weft up: the server, put together from all other rooms.
+#include "cli/up.h"
+
 #include <fmt/format.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -19,6 +21,7 @@
 #include "alerts/rule_reader.h"
 #include "base/log.h"
 #include "cli/data_folder.h"
+#include "cli/trace_feeder.h"
 #include "cli/verbs.h"
 #include "engine/engine.h"
 #include "engine/machine.h"
@@ -44,34 +47,7 @@ constexpr std::string_view kGrpcOff = "off";
 constexpr int kKeptFreeBytes = 256 * 1024 * 1024;
 constexpr int kMappedFromBytes = 32 * 1024 * 1024;
 
-struct Options {
-  std::string data;
-  std::string http = server::ListenAddress{}.to_string();
-  std::string grpc = server::host_and_port("localhost", server::kDefaultGrpcPort);
-  bool grpc_was_chosen = false;
-  std::string clickhouse;
-  uint64_t engine_memory_bytes = 0;
-  std::string keys;
-  bool allow_anonymous = false;
-  std::vector<std::string> allowed_origins;
-  std::string prices;
-  std::string alerts;
-  uint64_t journal_bytes_max = journal::Options{}.bytes_max;
-  size_t body_bytes_max = wire::kBodyBytesMax;
-  double query_seconds_max = std::chrono::duration<double>(store::QueryLimits{}.time).count();
-  bool verbose = false;
-};
-
-std::string default_data_folder() {
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
-    return std::string(data) + "/weft";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
-    return std::string(home) + "/.local/share/weft";
-  }
-  return "weft-data";
-}
-
-Result<std::unique_ptr<engine::Engine>> start_engine(const Options& options, const DataFolder& folder) {
+Result<std::unique_ptr<engine::Engine>> start_engine(const UpOptions& options, const DataFolder& folder) {
   if (!options.clickhouse.empty()) return engine::Engine::connect(options.clickhouse);
   TRY_ASSIGN(auto library, engine::find_library());
   TRY_ASSIGN(auto host_program, engine::find_host_program());
@@ -126,11 +102,14 @@ struct Running {
   std::unique_ptr<ingest::Receiver> receiver = {};
   std::unique_ptr<store::Reader> reader = {};
   std::unique_ptr<alerts::Alerter> alerter = {};
+  std::optional<runs::RunStore> runs = {};
   std::unique_ptr<server::Server> server = {};
+  std::unique_ptr<TraceFeeder> feeder = {};
 
   // Not simply the reverse: acknowledgements under way still pass through receiver, writer and pacer to the
   // server.
   void stop() {
+    feeder.reset();
     alerter->stop();
     server->stop(kStopMax);
     receiver.reset();
@@ -143,7 +122,7 @@ struct Running {
   }
 };
 
-Result<server::ServerOptions> server_options(const Options& options) {
+Result<server::ServerOptions> server_options(const UpOptions& options) {
   server::ServerOptions made;
   TRY_ASSIGN(auto address, server::parse_listen_address(options.http));
   std::vector<server::ListenAddress> all{address};
@@ -163,7 +142,7 @@ Result<server::ServerOptions> server_options(const Options& options) {
   return made;
 }
 
-Result<std::unique_ptr<Running>> start(const Options& options) {
+Result<std::unique_ptr<Running>> start(const UpOptions& options) {
   TRY_ASSIGN(auto serving, server_options(options));
   auto prices = read_prices(options.prices);
   if (!prices) return wrap(std::move(prices).error(), "--prices " + options.prices);
@@ -200,6 +179,7 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
                                     reader = running->reader.get()](const alerts::TraceQuestion& question) {
                                      return alerts::arrived_traces(*engine, *reader, question);
                                    }));
+  TRY_ASSIGN(running->runs, runs::RunStore::open(running->folder.evals()));
   TRY_ASSIGN(running->server,
              server::Server::start(std::move(serving), {.receiver = *running->receiver,
                                                         .writer = *running->writer,
@@ -208,7 +188,9 @@ Result<std::unique_ptr<Running>> start(const Options& options) {
                                                         .journal = *running->journal,
                                                         .alerter = *running->alerter,
                                                         .prices = running->prices.table,
-                                                        .price_sources = running->prices.sources}));
+                                                        .price_sources = running->prices.sources,
+                                                        .runs = *running->runs}));
+  running->feeder = std::make_unique<TraceFeeder>(*running->runs, *running->receiver);
   return running;
 }
 
@@ -219,7 +201,7 @@ std::string reachable(const std::string& listening, uint16_t port) {
   return "http://" + server::host_and_port(is_any ? "localhost" : host, port);
 }
 
-std::string grpc_line(const Options& options, const server::Server& server) {
+std::string grpc_line(const UpOptions& options, const server::Server& server) {
   if (server.grpc_port() != 0) {
     return fmt::format("OTEL_EXPORTER_OTLP_ENDPOINT={}  (OTLP over gRPC)",
                        reachable(options.grpc, server.grpc_port()));
@@ -228,7 +210,7 @@ std::string grpc_line(const Options& options, const server::Server& server) {
                                        : "no OTLP over gRPC: " + server.grpc_problem();
 }
 
-void greet(const Options& options, const Running& running) {
+void greet(const UpOptions& options, const Running& running) {
   const auto address = reachable(options.http, running.server->port());
   fmt::print(
       "weft {} is ready\n"
@@ -241,7 +223,9 @@ void greet(const Options& options, const Running& running) {
   std::fflush(stdout);
 }
 
-int up(const Options& options) {
+}  // namespace
+
+int up(const UpOptions& options, const std::function<void(const std::string& address)>& on_ready) {
   // Blocked before any thread exists, so that only sigwait sees them.
   sigset_t signals;
   sigemptyset(&signals);
@@ -258,7 +242,10 @@ int up(const Options& options) {
     fmt::print(stderr, "weft: {}\n", running.error().message);
     return 1;
   }
-  greet(options, **running);
+  const auto address = reachable(options.http, (*running)->server->port());
+  if (const auto announced = (*running)->folder.announce(address); !announced)
+    log::warning("{}", announced.error().message);
+  on_ready ? on_ready(address) : greet(options, **running);
   int received = 0;
   sigwait(&signals, &received);
   log::info("ending on {}; what was acknowledged is on disk", received == SIGINT ? "Ctrl-C" : "SIGTERM");
@@ -266,10 +253,8 @@ int up(const Options& options) {
   return 0;
 }
 
-}  // namespace
-
 void add_up(CLI::App& app, Run& run) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UpOptions>();
   options->data = default_data_folder();
   auto* verb = app.add_subcommand("up", "Run the server");
   verb->add_option("--data", options->data, "Folder for everything that is stored")
@@ -305,7 +290,7 @@ void add_up(CLI::App& app, Run& run) {
   verb->add_flag("--verbose", options->verbose, "Log more");
   verb->callback([options, grpc, &run] {
     options->grpc_was_chosen = grpc->count() > 0;
-    run = [options] { return up(*options); };
+    run = [options] { return up(*options, {}); };
   });
 }
 

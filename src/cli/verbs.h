@@ -25,5 +25,6 @@ void add_tail(CLI::App& app, Run& run);
 void add_top(CLI::App& app, Run& run);
 void add_trace(CLI::App& app, Run& run);
 void add_traces(CLI::App& app, Run& run);
+void add_view(CLI::App& app, Run& run);
 
 }  // namespace weft::cli

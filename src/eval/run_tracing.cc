@@ -19,6 +19,7 @@ namespace {
 constexpr milliseconds kFetchEvery{100};
 constexpr milliseconds kSendMax{10'000};
 constexpr milliseconds kProbeMax{300};
+constexpr std::string_view kProtobuf = "application/x-protobuf";
 
 uint64_t now_ns() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -60,20 +61,25 @@ bool answers_as_weft(Loop& loop, const std::string& url) {
   return *answers;
 }
 
-Result<std::unique_ptr<RunTracing>> RunTracing::open(const Tracing& tracing, Loop& loop, std::string weft_url,
+Result<std::unique_ptr<RunTracing>> RunTracing::open(const Tracing& tracing, Loop& loop,
+                                                     const RunningWeft& weft, KeepTraces keep,
                                                      Warnings& warnings) {
   std::unique_ptr<RunTracing> made(new RunTracing(tracing, loop));
-  weft_url = without_slash(std::move(weft_url));
-  if (!weft_url.empty()) {
-    made->destinations_.push_back({traces_url(weft_url), {}});
-    made->source_ = TraceSource{.api = TraceSource::Api::tempo, .endpoint = weft_url, .headers = {}};
+  made->keep_ = std::move(keep);
+  if (!weft.url.empty()) {
+    json::object headers;
+    if (!weft.api_key.empty()) headers["authorization"] = "Bearer " + weft.api_key;
+    made->destinations_.push_back({traces_url(weft.url), headers_of(headers)});
+    made->source_ = TraceSource{
+        .api = TraceSource::Api::tempo, .endpoint = without_slash(weft.url), .headers = std::move(headers)};
+    made->has_weft_ = true;
   }
   if (tracing.forwarding)
     made->destinations_.push_back(
         {traces_url(tracing.forwarding->endpoint), headers_of(tracing.forwarding->headers)});
   if (tracing.source) made->source_ = tracing.source;
   auto receiver = TraceReceiver::start(tracing, made->inbox_, [self = made.get()](ReceivedTraces received) {
-    if (!self->destinations_.empty()) {
+    if (!self->destinations_.empty() || self->keep_) {
       const std::lock_guard lock(self->mutex_);
       if (self->waiting_.size() == kWaitingMax) {
         ++self->dropped_;
@@ -201,11 +207,10 @@ json::value RunTracing::report(const StepTrace& trace) const {
 
 void RunTracing::finish(const StepTrace& trace, const StepFacts& facts) {
   inbox_.forget(trace.trace_id);
-  if (destinations_.empty()) return;
-  const ReceivedTraces own{.content_type = "application/x-protobuf",
-                           .body = std::make_shared<const std::string>(
-                               wire::encode_otlp_protobuf(*run_spans(trace, facts, true)))};
-  for (const auto& destination : destinations_) send(destination, own);
+  if (destinations_.empty() && !keep_) return;
+  hand_on({.content_type = std::string(kProtobuf),
+           .body = std::make_shared<const std::string>(
+               wire::encode_otlp_protobuf(*run_spans(trace, facts, true)))});
 }
 
 bool RunTracing::has_waiting() const {
@@ -227,9 +232,15 @@ void RunTracing::forward_waiting() {
     const std::lock_guard lock(mutex_);
     taken.swap(waiting_);
   }
-  for (const auto& traces : taken) {
-    for (const auto& destination : destinations_) send(destination, traces);
-  }
+  for (const auto& traces : taken) hand_on(traces);
+}
+
+void RunTracing::hand_on(const ReceivedTraces& traces) {
+  for (const auto& destination : destinations_) send(destination, traces);
+  if (has_weft_ || !keep_) return;
+  if (traces.content_type == kProtobuf) return keep_(*traces.body);
+  if (const auto decoded = wire::decode_otlp_json(traces.body))
+    keep_(wire::encode_otlp_protobuf(decoded->batch));
 }
 
 void RunTracing::send(const Destination& to, const ReceivedTraces& traces) {

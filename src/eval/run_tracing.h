@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -35,13 +36,23 @@ struct StepFacts {
   double score = 0;
 };
 
+// "" where there is none.
+struct RunningWeft {
+  std::string url;
+  std::string api_key = "";  // "" for none
+};
+
+// Called from the loop.
+using KeepTraces = std::function<void(std::string_view otlp_protobuf)>;
+
 // Spans come in on the receiver's threads; everything else is one thread, the loop's.
 class RunTracing {
  public:
-  // `weft_url` is that of a running weft, "" for none: it gets all spans, and is asked for those that went
-  // straight to it. Errors: those of the receiver, where the configuration says that they end the run.
-  static Result<std::unique_ptr<RunTracing>> open(const Tracing& tracing, Loop& loop, std::string weft_url,
-                                                  Warnings& warnings);
+  // A running weft gets all spans, and is asked for those that went straight to it; without one, `keep` gets
+  // them, where there is one. Errors: those of the receiver, where the configuration says that they end the
+  // run.
+  static Result<std::unique_ptr<RunTracing>> open(const Tracing& tracing, Loop& loop, const RunningWeft& weft,
+                                                  KeepTraces keep, Warnings& warnings);
   ~RunTracing();
 
   // Where what is under test is to send its spans.
@@ -74,6 +85,7 @@ class RunTracing {
   static constexpr size_t kWaitingMax = 1'000;  // requests to forward; more are dropped and counted
 
   RunTracing(const Tracing& tracing, Loop& loop) : tracing_(tracing), loop_(loop) {}
+  void hand_on(const ReceivedTraces& traces);
   void send(const Destination& to, const ReceivedTraces& traces);
   void fetch(const StepTrace& trace);
   void take_answer(const HttpAnswer& answer);
@@ -85,6 +97,8 @@ class RunTracing {
   std::string problem_;
   TraceInbox inbox_;
   std::vector<Destination> destinations_;
+  bool has_weft_ = false;  // among them
+  KeepTraces keep_;
   std::optional<TraceSource> source_;  // that is asked for traces
   std::string source_problem_;         // why its last answer was none; "" when it was
   std::unique_ptr<TraceReceiver> receiver_;

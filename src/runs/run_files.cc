@@ -40,12 +40,12 @@ Status write_new(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-Result<json::value> read_document(const std::string& path) {
+Result<json::value> read_document(const std::string& path, size_t bytes_max) {
   std::error_code error;
   const auto bytes = std::filesystem::file_size(path, error);
   if (error) return fail(ErrorCode::not_found, "cannot read {}: {}", path, error.message());
-  if (bytes > kDocumentBytesMax)
-    return fail(ErrorCode::too_large, "{} has {} bytes; up to {} are read", path, bytes, kDocumentBytesMax);
+  if (bytes > bytes_max)
+    return fail(ErrorCode::too_large, "{} has {} bytes; up to {} are read", path, bytes, bytes_max);
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   auto parsed = model::parse_json(text);

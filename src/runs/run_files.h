@@ -35,7 +35,7 @@ struct RunFiles {
 inline constexpr size_t kDocumentBytesMax = 64 * 1024 * 1024;
 
 // Errors: not_found, too_large, data_loss for what is no JSON.
-Result<json::value> read_document(const std::string& path);
+Result<json::value> read_document(const std::string& path, size_t bytes_max = kDocumentBytesMax);
 // A process that is killed leaves the old file or the new one. Only the owner may read it: configurations
 // hold keys.
 Status write_document(const std::string& path, const json::value& document);

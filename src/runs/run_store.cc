@@ -60,6 +60,8 @@ Result<std::unique_ptr<OpenRun>> RunStore::create(const RunHead& head, const jso
     if (!error) return fail(ErrorCode::already_exists, "there is a run {} in {} already", head.id, folder_);
     return fail(ErrorCode::unavailable, "cannot make the folder {}: {}", files.folder, error.message());
   }
+  // Prompts and answers are for whom they were asked.
+  std::filesystem::permissions(files.folder, std::filesystem::perms::owner_all, error);
   TRY_ASSIGN(auto lock, RunLock::take(files.lock()));
   TRY(write_document(files.config(), config));
   TRY_ASSIGN(auto results, ResultLog::create(files.rows()));

@@ -4,6 +4,8 @@
 #include "alerts/alerter.h"
 #include "engine/engine.h"
 #include "model/price_file.h"
+#include "runs/run_intake.h"
+#include "runs/run_reader.h"
 #include "server/router.h"
 #include "server/tailer.h"
 #include "store/reader.h"
@@ -30,5 +32,13 @@ void add_ledger_routes(Router& router, const store::Reader& reader, const model:
 void add_price_routes(Router& router, engine::Engine& engine, const model::PriceTable& prices,
                       const std::vector<model::PriceSource>& sources);
 void add_alert_routes(Router& router, alerts::Alerter& alerter);
+
+// They outlive the router.
+struct RunParts {
+  const runs::RunStore& store;
+  const runs::RunReader& reader;
+  runs::RunIntake& intake;
+};
+void add_eval_routes(Router& router, RunParts parts);
 
 }  // namespace weft::server

@@ -48,6 +48,8 @@ struct Server::Impl {
   std::shared_ptr<IntakeHealth> intake_health = std::make_shared<IntakeHealth>();
   std::shared_ptr<RequestMetrics> metrics = std::make_shared<RequestMetrics>();
   Tailer tailer{parts.engine};
+  runs::RunReader run_reader{parts.runs};
+  runs::RunIntake run_intake{parts.runs};
   WorkerPool pool{kQueryThreads, kQueryQueueMax};
   Router router{gate, pool, metrics};
   std::unique_ptr<HttpServer> http;
@@ -93,6 +95,7 @@ void Server::Impl::add_faces() {
   add_service_graph_routes(router, parts.reader);
   add_diff_routes(router, parts.reader, parts.engine);
   add_alert_routes(router, parts.alerter);
+  add_eval_routes(router, {.store = parts.runs, .reader = run_reader, .intake = run_intake});
   add_foreign_routes(router, parts.reader, parts.engine);
   add_operation_routes(
       router,

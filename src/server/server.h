@@ -15,6 +15,7 @@
 #include "ingest/writer.h"
 #include "journal/journal.h"
 #include "model/price_file.h"
+#include "runs/run_store.h"
 #include "server/gate.h"
 #include "server/http_server.h"
 #include "server/keys.h"
@@ -41,6 +42,7 @@ struct ServerParts {
   alerts::Alerter& alerter;
   const model::PriceTable& prices;                       // that explain costs
   const std::vector<model::PriceSource>& price_sources;  // what they are made of
+  const runs::RunStore& runs;
 };
 
 // Any thread.

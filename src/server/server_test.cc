@@ -40,9 +40,10 @@ class ServerTest : public engine::testing::EngineFixture {
     alerter_ = alerts::Alerter::start({}, folder_.path() + "/alerts", nobody_asks).value();
     ServerOptions options;
     options.http.addresses = {ListenAddress{"localhost", 0}};
-    server_ = Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_,
-                                                 *alerter_, model::PriceTable::built_in(), price_sources_})
-                  .value();
+    server_ =
+        Server::start(std::move(options), {*receiver_, *writer_, *reader_, engine(), *journal_, *alerter_,
+                                           model::PriceTable::built_in(), price_sources_, runs_})
+            .value();
     client_ = std::make_unique<RawClient>(server_->port());
   }
   static Result<traceql::SeriesSet> nobody_asks(const traceql::Query&, const store::ProjectScope&,
@@ -94,6 +95,7 @@ class ServerTest : public engine::testing::EngineFixture {
   std::vector<model::PriceSource> price_sources_;
   std::unique_ptr<store::Reader> reader_;
   std::unique_ptr<alerts::Alerter> alerter_;
+  runs::RunStore runs_ = runs::RunStore::open(folder_.path() + "/evals").value();
   std::unique_ptr<Server> server_;
   std::unique_ptr<RawClient> client_;
 };

@@ -9,7 +9,15 @@ import { lazy, useMemo } from "react";
 import { projectFrom } from "./model/access";
 import { filterFrom, timeFrom } from "./model/filter";
 import { traceSearchFrom } from "./model/trace_search";
-import { compareFrom, costFrom, dashboardFrom, mapFrom, sessionFrom } from "./model/view_search";
+import {
+  compareFrom,
+  costFrom,
+  dashboardFrom,
+  evalCompareFrom,
+  evalFrom,
+  mapFrom,
+  sessionFrom,
+} from "./model/view_search";
 import { Broken, NotFound, Shell } from "./views/shell";
 import { TraceView } from "./views/trace/trace_view";
 import { TracesView } from "./views/traces/traces_view";
@@ -68,6 +76,12 @@ const SettingsView = lazy(async () => ({
 }));
 const CompareView = lazy(async () => ({
   default: (await import("./views/compare/compare_view")).CompareView,
+}));
+
+const EvalsView = lazy(async () => ({ default: (await import("./views/evals/evals_view")).EvalsView }));
+const EvalView = lazy(async () => ({ default: (await import("./views/evals/eval_view")).EvalView }));
+const EvalCompareView = lazy(async () => ({
+  default: (await import("./views/evals/eval_compare_view")).EvalCompareView,
 }));
 
 const sessions = createRoute({
@@ -130,6 +144,25 @@ const compare = createRoute({
   component: () => <CompareView search={useKnown(compareFrom, compare.useSearch())} />,
 });
 
+const evals = createRoute({ getParentRoute: () => root, path: "/evals", component: () => <EvalsView /> });
+
+const evalRun = createRoute({
+  getParentRoute: () => root,
+  path: "/evals/$evalId",
+  validateSearch: evalFrom,
+  component: () => {
+    const { evalId } = evalRun.useParams();
+    return <EvalView key={evalId} evalId={evalId} search={useKnown(evalFrom, evalRun.useSearch())} />;
+  },
+});
+
+const evalCompare = createRoute({
+  getParentRoute: () => root,
+  path: "/evals/compare",
+  validateSearch: evalCompareFrom,
+  component: () => <EvalCompareView search={useKnown(evalCompareFrom, evalCompare.useSearch())} />,
+});
+
 // Values in the URL are plain text (?text=404 is the text "404"), so that a person can type them.
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -143,6 +176,9 @@ export const router = createRouter({
     dashboards,
     alerts,
     compare,
+    evals,
+    evalRun,
+    evalCompare,
     ingest,
     settings,
   ]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawnTimesOf } from "./drawn_times";
 import { timed } from "./testing";
-import { scaled, traceSearchFrom, windowOf, zoomFrom } from "./trace_search";
+import { markedOf, scaled, traceSearchFrom, windowOf, zoomFrom } from "./trace_search";
 
 const times = drawnTimesOf([timed("a", 0, 0, 200)]);
 
@@ -16,6 +16,11 @@ describe("the URL of a trace", () => {
       clock: "corrected",
     } as const;
     expect(traceSearchFrom(search)).toEqual(search);
+  });
+  it("names each marked span once, and nothing that is no span's id", () => {
+    const [a, b] = ["00000000000000aa", "00000000000000bb"];
+    expect(markedOf(traceSearchFrom({ marked: `${a},${b},<b>,${a}` }))).toEqual([a, b]);
+    expect(traceSearchFrom({ marked: "<b>" })).toEqual({});
   });
   it("leaves out what cannot be meant", () => {
     expect(

@@ -11,11 +11,24 @@ export interface TraceSearch {
   readonly only?: "llm"; // spans of the plumbing are left out
   readonly path?: "off"; // the critical path is not drawn
   readonly clock?: "corrected";
+  readonly marked?: string; // spans that a test fails on, with commas between
 }
+
+const kMarkedMax = 50;
+
+// The ids of the spans that are marked, each once.
+export const markedOf = ({ marked }: TraceSearch): readonly string[] => [
+  ...new Set(
+    (marked ?? "")
+      .split(",")
+      .filter((id) => /^[0-9a-f]{16}$/.test(id))
+      .slice(0, kMarkedMax),
+  ),
+];
 
 // Reads what stands in the URL; what cannot be meant is left out, since a link may come from anybody.
 export function traceSearchFrom(untrusted: Readonly<Record<string, unknown>>): TraceSearch {
-  const { span, zoom, only, path, clock } = untrusted;
+  const { span, zoom, only, path, clock, marked } = untrusted;
   const view = kTraceViews.find((name) => name === untrusted.view);
   return {
     ...(typeof span === "string" && span !== "" && { span }),
@@ -24,6 +37,7 @@ export function traceSearchFrom(untrusted: Readonly<Record<string, unknown>>): T
     ...(only === "llm" && { only }),
     ...(path === "off" && { path }),
     ...(clock === "corrected" && { clock }),
+    ...(typeof marked === "string" && markedOf({ marked }).length > 0 && { marked }),
   };
 }
 

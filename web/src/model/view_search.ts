@@ -1,6 +1,7 @@
 // What the URL of each view says, where it is more than a time range. What cannot be meant is left out, since a link may
 // come from anybody.
 import { type Change, kChanges } from "./difference";
+import { kRunChanges, kVerdicts, type RunChange, type Verdict } from "./evals";
 import { isMs, type TimeFilter, type TimeRange, timeFrom } from "./filter";
 import { kLedgerKeys, type LedgerKey } from "./ledger";
 import { kReadyMade, panelsFrom, type ReadyMade } from "./panels";
@@ -69,3 +70,40 @@ export function compareFrom({ a, b, since, at, only, order }: Untrusted): Compar
 }
 
 export const isQuery = (side: string) => side.trimStart().startsWith("{") || side.trimStart().startsWith("(");
+
+// A run of weft eval: which tests are shown, and the row that is open.
+export interface EvalSearch {
+  readonly verdict?: Verdict;
+  readonly text?: string;
+  readonly row?: string; // "12.0": test and column
+}
+
+export function evalFrom({ verdict, text, row }: Untrusted): EvalSearch {
+  const known = kVerdicts.find((one) => one === verdict);
+  return {
+    ...(known !== undefined && { verdict: known }),
+    ...(typeof text === "string" && text !== "" && { text }),
+    ...(typeof row === "string" && /^\d{1,8}\.\d{1,4}$/.test(row) && { row }),
+  };
+}
+
+export function rowFrom({ row }: EvalSearch): { readonly test: number; readonly column: number } | null {
+  const [test, column] = row?.split(".").map(Number) ?? [];
+  return test === undefined || column === undefined ? null : { test, column };
+}
+
+// Two runs of weft eval, the earlier and the later.
+export interface EvalCompareSearch {
+  readonly a?: string;
+  readonly b?: string;
+  readonly change?: RunChange;
+}
+
+export function evalCompareFrom({ a, b, change }: Untrusted): EvalCompareSearch {
+  const known = kRunChanges.find((one) => one === change);
+  return {
+    ...(typeof a === "string" && a !== "" && { a }),
+    ...(typeof b === "string" && b !== "" && { b }),
+    ...(known !== undefined && { change: known }),
+  };
+}

@@ -17,6 +17,7 @@ const kViews = [
   ["/dashboards", "Dashboards"],
   ["/alerts", "Alerts"],
   ["/compare", "Compare"],
+  ["/evals", "Evals"],
   ["/ingest", "Ingest"],
   ["/settings", "Settings"],
 ] as const;
@@ -51,7 +52,7 @@ const ViewLinks = () => (
   </nav>
 );
 
-// Ten links have no room on a narrow screen.
+// Eleven links have no room on a narrow screen.
 function ViewChoice() {
   const navigate = useNavigate();
   const path = useLocation({ select: ({ pathname }) => pathname });

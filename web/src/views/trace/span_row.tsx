@@ -34,6 +34,7 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
   const failedBelow = errorsBelow(shape.tree, line) > 0;
   const isCursor = at === state.cursor;
   const isOnPath = state.search.path !== "off" && shape.path.ownMs[line]! > 0;
+  const isMarked = state.search.marked?.includes(span.id) ?? false;
   const classes = [
     "span-row",
     useServiceClass(span.service),
@@ -41,6 +42,7 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
     isError(span) && "has-error",
     isError(span) && !failedBelow && "is-origin",
     isOnPath && "is-on-path",
+    isMarked && "is-marked",
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled for the whole tree (tree_keys.ts)
@@ -71,6 +73,7 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
             parent not arrived
           </span>
         )}
+        {isMarked && <span className="tag tag-marked">fails the test</span>}
         {parent?.service !== span.service && <ServiceName service={span.service} />}
         {span.model !== "" && <span className="span-model">{span.model}</span>}
       </div>

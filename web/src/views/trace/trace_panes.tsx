@@ -10,6 +10,7 @@ import { Drawing } from "./drawing";
 import { FindBox } from "./find_box";
 import { HealthStrip } from "./health_strip";
 import { KeysHelp } from "./keys_help";
+import { MarkedStrip } from "./marked_strip";
 import { Minimap } from "./minimap";
 import { useTreeKeys } from "./tree_keys";
 import { useTreeState } from "./tree_state";
@@ -44,6 +45,7 @@ export function TracePanes({ trace, changedAtMs, shape, search, analysis, findin
   const opened = spans[line];
   return (
     <>
+      {search.marked !== undefined && <MarkedStrip state={state} />}
       <HealthStrip findings={findings} state={state} />
       <WhereStrip analysis={analysis} state={state} selected={opened} />
       <ViewBar state={state} find={<FindBox traceId={trace.id} state={state} input={findInput} />} />

@@ -1,0 +1,92 @@
+// weft view: the runs of weft eval in the page.
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "cli/data_folder.h"
+#include "cli/up.h"
+#include "cli/verbs.h"
+#include "runs/import.h"
+#include "runs/run_store.h"
+
+extern char** environ;
+
+namespace weft::cli {
+namespace {
+
+// Where promptfoo's users look for results.
+constexpr uint16_t kPortDefault = 15500;
+
+struct Options {
+  std::string subject;  // the id of a run, or a file of results; "" for the list
+  std::string data;
+  uint16_t port = kPortDefault;
+  bool open = false;
+};
+
+// The path of the page that shows the subject. Errors: not_found, those of import_results.
+Result<std::string> page_of(const Options& options) {
+  if (options.subject.empty()) return std::string("/evals");
+  TRY_ASSIGN(const auto store, runs::RunStore::open(runs_folder(options.data)));
+  std::string id = options.subject;
+  if (std::filesystem::is_regular_file(options.subject)) {
+    TRY_ASSIGN(id, runs::import_results(options.subject, store));
+  } else if (auto run = store.summary(id); !run) {
+    return fail(ErrorCode::not_found, "{} is neither a run in {} nor a file of results", id, store.folder());
+  }
+  return "/evals/" + id;
+}
+
+void open_in_browser(const std::string& url) {
+  std::string program = "xdg-open", address = url;
+  char* arguments[] = {program.data(), address.data(), nullptr};
+  pid_t child = 0;
+  if (posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) != 0)
+    fmt::print(stderr, "weft view: there is no xdg-open here; open the address by hand\n");
+}
+
+void tell(const Options& options, const std::string& url) {
+  fmt::print("{}\n", url);
+  std::fflush(stdout);
+  if (options.open) open_in_browser(url);
+}
+
+int view(const Options& options) {
+  const auto page = page_of(options);
+  if (!page) {
+    fmt::print(stderr, "weft view: {}\n", page.error().message);
+    return 1;
+  }
+  if (const auto serving = serving_address(options.data); !serving.empty()) {
+    tell(options, serving + *page);
+    return 0;
+  }
+  UpOptions serve;
+  serve.data = options.data;
+  serve.http = server::host_and_port("localhost", options.port);
+  serve.grpc = "off";
+  return up(serve, [&](const std::string& address) { tell(options, address + *page); });
+}
+
+}  // namespace
+
+void add_view(CLI::App& app, Run& run) {
+  auto options = std::make_shared<Options>();
+  options->data = default_data_folder();
+  auto* verb = app.add_subcommand("view", "Look at runs of weft eval");
+  verb->add_option("run", options->subject, "A run's id, or a file of results (default: all runs)");
+  verb->add_option("-p,--port", options->port, "Port of this machine to serve on; 0 picks a free one")
+      ->capture_default_str();
+  verb->add_option("--data", options->data, "weft's data folder")
+      ->envname("WEFT_DATA")
+      ->capture_default_str();
+  verb->add_flag("--open,!--no-open", options->open, "Open the page in a browser");
+  verb->callback([options, &run] { run = [options] { return view(*options); }; });
+}
+
+}  // namespace weft::cli

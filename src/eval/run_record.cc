@@ -1,0 +1,69 @@
+#include "eval/run_record.h"
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "model/json_tree.h"
+
+namespace weft::eval {
+
+Result<std::unique_ptr<RunRecord>> RunRecord::begin(Loop& loop, const RecordPlaces& places,
+                                                    const runs::RunHead& head, const json::value& config,
+                                                    Warnings& warnings) {
+  std::unique_ptr<RunRecord> made(new RunRecord);
+  if (!places.folder.empty()) {
+    auto store = runs::RunStore::open(places.folder);
+    auto run = store ? store->create(head, config) : tl::make_unexpected(store.error());
+    if (run) made->run_ = *std::move(run);
+    if (!run)
+      warnings.add(fmt::format("the run is not kept: {}. Name another folder with --data, or say --no-write",
+                               run.error().message));
+  }
+  if (made->run_ == nullptr) {
+    TRY_ASSIGN(made->unkept_, runs::ResultLog::create(""));
+  }
+  if (!places.weft_url.empty())
+    made->hand_over_ = std::make_unique<HandOver>(loop, places.weft_url, places.api_key, head, config);
+  return made;
+}
+
+Status RunRecord::add(const json::object& row) {
+  TRY(run_ != nullptr ? run_->add(row) : unkept_->add(row));
+  if (hand_over_ != nullptr) hand_over_->add(model::to_text(row));
+  return {};
+}
+
+void RunRecord::add_traces(std::string_view otlp_protobuf) {
+  if (run_ == nullptr || !trace_problem_.empty()) return;
+  if (trace_bytes_ + otlp_protobuf.size() > kTraceBytesMax) {
+    trace_problem_ = fmt::format("more than {} bytes of spans: the rest is not kept", kTraceBytesMax);
+  } else if (auto kept = run_->add_traces(otlp_protobuf); !kept) {
+    trace_problem_ = "spans are not kept: " + kept.error().message;
+  }
+  trace_bytes_ += otlp_protobuf.size();
+}
+
+Status RunRecord::end(runs::RunState state) {
+  if (run_ != nullptr) TRY(run_->end(state));
+  if (hand_over_ != nullptr) hand_over_->end(results(), state);
+  return {};
+}
+
+std::string RunRecord::problem() const {
+  if (!trace_problem_.empty()) return trace_problem_;
+  return hand_over_ != nullptr ? hand_over_->problem() : "";
+}
+
+runs::RunHead head_of(const Config& config, const std::vector<Column>& columns, const std::string& id,
+                      const std::string& began, const std::string& version, size_t steps) {
+  runs::RunHead head{.id = id, .description = config.description, .tags = config.tags, .began = began};
+  head.version = version;
+  head.steps = steps;
+  if (!config.path.empty()) head.suite = std::filesystem::absolute(config.path).lexically_normal().string();
+  for (const auto& column : columns)
+    head.columns.push_back(
+        {.provider = column.provider->name(), .label = column.prompt->label, .raw = column.prompt->raw});
+  return head;
+}
+
+}  // namespace weft::eval

@@ -1,0 +1,88 @@
+#include "runs/run_intake.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+namespace weft::runs {
+namespace {
+
+class Intake : public testing::Test {
+ protected:
+  Intake()
+      : folder_(testing::TempDir() + "intake-" + std::to_string(::getpid())),
+        store_(*RunStore::open(folder_)),
+        intake_(store_) {}
+  ~Intake() override { std::filesystem::remove_all(folder_); }
+
+  Result<bool> begin(const std::string& id, const std::string& project = "") {
+    return intake_.begin(json::object{{"id", id}, {"began", "2026-11-22T01:00:00Z"}}, project);
+  }
+
+  std::string folder_;
+  RunStore store_;
+  RunIntake intake_;
+};
+
+TEST_F(Intake, what_is_told_is_a_run_like_others) {
+  ASSERT_TRUE(begin("a").value());
+  ASSERT_EQ(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n{\"testIdx\":1,\"failureReason\":1}\n"),
+            2u);
+  EXPECT_EQ(store_.summary("a")->state, RunState::running);
+  ASSERT_TRUE(intake_.end("a", std::nullopt, json::object{{"state", "cancelled"}, {"duration_ms", 5}}));
+  const auto summary = store_.summary("a");
+  EXPECT_EQ(summary->state, RunState::cancelled);
+  EXPECT_EQ(summary->tally.stats.passed, 1u);
+  EXPECT_EQ(summary->tally.stats.duration_ms, 5);
+}
+
+TEST_F(Intake, rows_that_are_told_twice_count_once) {
+  ASSERT_TRUE(begin("a"));
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n"));
+  ASSERT_TRUE(intake_.end("a", std::nullopt, json::object()));
+  EXPECT_EQ(store_.summary("a")->tally.stats.total(), 1u);
+}
+
+TEST_F(Intake, a_weft_that_was_started_again_goes_on_taking_rows) {
+  ASSERT_TRUE(begin("a"));
+  ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n"));
+  ASSERT_TRUE(intake_.end("a", std::nullopt, json::object()));
+  RunIntake again(store_);
+  ASSERT_TRUE(again.add_rows("a", std::nullopt, "{\"testIdx\":1}\n"));
+  ASSERT_TRUE(again.end("a", std::nullopt, json::object()));
+  EXPECT_EQ(store_.summary("a")->tally.stats.total(), 2u);
+}
+
+TEST_F(Intake, a_run_that_its_own_process_writes_here_is_not_taken) {
+  const auto writer = store_.create({.id = "a"}, nullptr);
+  EXPECT_FALSE(begin("a").value());
+}
+
+TEST_F(Intake, a_project_neither_sees_nor_writes_what_is_anothers) {
+  ASSERT_TRUE(begin("a", "mine"));
+  EXPECT_EQ(intake_.add_rows("a", "yours", "{}\n").error().code, ErrorCode::not_found);
+  EXPECT_EQ(begin("a", "yours").error().code, ErrorCode::already_exists);
+}
+
+TEST_F(Intake, what_is_no_row_is_refused_in_words) {
+  ASSERT_TRUE(begin("a"));
+  EXPECT_EQ(intake_.add_rows("a", std::nullopt, "[1]\n").error().message,
+            "row 1 is no object; a row is one line of JSON");
+  EXPECT_EQ(intake_.add_rows("a", std::nullopt, "{}\n{\"promptIdx\":1e300}").error().code,
+            ErrorCode::too_large);
+  EXPECT_EQ(intake_.add_rows("b", std::nullopt, "{}").error().code, ErrorCode::not_found);
+  EXPECT_EQ(begin("../a").error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(intake_.begin(json::array{1}, "").error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(Intake, more_runs_than_may_be_open_are_told_all_the_same) {
+  for (size_t i = 0; i <= RunIntake::kOpenMax; ++i) ASSERT_TRUE(begin(fmt::format("r{}", i)));
+  ASSERT_TRUE(intake_.add_rows("r0", std::nullopt, "{\"testIdx\":0}\n"));
+  ASSERT_TRUE(intake_.end("r0", std::nullopt, json::object()));
+  EXPECT_EQ(store_.summary("r0")->tally.stats.passed, 1u);
+}
+
+}  // namespace
+}  // namespace weft::runs
