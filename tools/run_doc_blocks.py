@@ -73,6 +73,7 @@ class Shell:
         work.mkdir()
         path = f"{BINARY.parent}:{ROOT / '.cache/venv/bin'}:{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "WEFT_ROOT": str(ROOT), "WEFT_URL": weft.address, "COLUMNS": "120"}
+        environment["WEFT_DATA"] = str(weft.data)
         environment["WEFT_SDK"] = str(BINARY.parent.parent / "sdk")  # installed there by ./dev
         self.process = subprocess.Popen(
             ["timeout", str(BLOCK_SECONDS_MAX), "bash"],

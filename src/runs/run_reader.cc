@@ -96,6 +96,9 @@ std::vector<Pair> pairs_of(const RunIndex& here, const RunIndex& there) {
     if (others.contains({test.test_key, test.ordinal}))
       pairs.push_back({.change = Change::only_there, .there = &test});
   }
+  // What fails anew is looked for first.
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const Pair& a, const Pair& b) { return a.change < b.change; });
   return pairs;
 }
 

@@ -119,6 +119,14 @@ TEST_F(RunsToRead, a_comparison_says_what_fails_and_passes_anew) {
   EXPECT_EQ(compared->tests[0].here[0].at("vars").at("q").as_string(), "worse");
 }
 
+TEST_F(RunsToRead, what_fails_anew_comes_before_what_is_the_same) {
+  run("a", {{.question = "same"}, {.question = "worse"}});
+  run("b", {{.question = "same"}, {.question = "worse", .failure = 1}});
+  const auto compared = reader_.compare("b", "a", std::nullopt, 0, 10);
+  EXPECT_EQ(compared->tests[0].change, Change::newly_failing);
+  EXPECT_EQ(compared->tests[1].change, Change::same);
+}
+
 TEST_F(RunsToRead, a_test_that_passes_less_often_is_newly_failing) {
   run("a", {{.question = "x"}, {.question = "x", .repeat = 1}});
   run("b", {{.question = "x"}, {.question = "x", .failure = 1, .repeat = 1}});

@@ -2,6 +2,7 @@
 // the page that shows them. `npm run pictures`; the files go to docs/images.
 import { fileURLToPath } from "node:url";
 import { launch, onPage } from "./browser.mjs";
+import { supportRuns } from "./evals_runs.mjs";
 import { Sender } from "./otlp.mjs";
 import { kSkewed, skewed } from "./trace_stories.mjs";
 
@@ -149,5 +150,9 @@ await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark
 await skewed(new Sender(url));
 await take("trace-health-light", `${url}/trace/${kSkewed}`, "light", (page) =>
   page.getByText("The clock of"),
+);
+const { before } = await supportRuns(url);
+await take("eval-light", `${url}/evals/${before}?row=11.0`, "light", (page) =>
+  page.locator(".assertion").first(),
 );
 await browser.close();
