@@ -3,12 +3,17 @@
 
 #include <CLI/App.hpp>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eval/test_filter.h"
 
 namespace weft::cli {
+
+// By its long name, with its values: {"--config", {"a.yaml", "b.yaml"}}.
+using GivenFlags = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 // As they were given; what a configuration says in their place is not known here.
 struct EvalOptions {
@@ -28,6 +33,16 @@ struct EvalOptions {
   size_t concurrency = 0;  // 0: not said
   size_t repeat = 0;
   double delay_ms = -1;
+  std::optional<bool> cache = {};  // --cache, --no-cache
+  bool watches = false;
+  bool resumes = false, retries = false;  // an earlier run: that of the id, "" for the newest
+  std::string resume_id, retry_id;
+  std::string url, api_key;  // of a running weft
+  std::string trace_id;      // asserted on instead of asking providers; "" for none
+  // Traces to make tests of: a TraceQL query, "" for none; the file for them; which traces.
+  std::string from, to, since = "1h", project;
+  size_t limit = 100;
+  GivenFlags given = {};
   std::string data;       // folder in which runs are kept
   bool no_write = false;  // the run is not kept
   bool no_table = false;
@@ -36,5 +51,7 @@ struct EvalOptions {
 
 // Declares them, with their help; they are filled in when the command line is read.
 std::shared_ptr<EvalOptions> add_eval_options(CLI::App& verb);
+// Those of the command line, not of variables, once it has been read.
+GivenFlags given_flags(const CLI::App& verb);
 
 }  // namespace weft::cli

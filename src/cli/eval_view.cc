@@ -123,7 +123,7 @@ void print_eval_summary(const eval::RunReport& report, const Terminal& terminal,
   fmt::print("{:.1f} s", stats.duration_ms / 1'000);
   if (stats.tokens_total > 0) fmt::print(", {:.0f} tokens", stats.tokens_total);
   fmt::print(", {}\n", report.evaluation_id);
-  if (was_cancelled) fmt::print("cancelled: what was done is kept, the rest was not run\n");
+  if (was_cancelled) fmt::print("cancelled: the rest was not run\n");
 }
 
 }  // namespace weft::cli

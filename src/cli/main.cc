@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "weft " WEFT_VERSION);
   weft::cli::Run run;
   weft::cli::add_up(app, run);
+  weft::cli::add_cache(app, run);
   weft::cli::add_diagnose(app, run);
   weft::cli::add_diff(app, run);
   weft::cli::add_eval(app, run);

@@ -10,6 +10,7 @@ namespace weft::cli {
 // code.
 using Run = std::function<int()>;
 void add_up(CLI::App& app, Run& run);
+void add_cache(CLI::App& app, Run& run);
 void add_diagnose(CLI::App& app, Run& run);
 void add_diff(CLI::App& app, Run& run);
 void add_eval(CLI::App& app, Run& run);

@@ -22,10 +22,10 @@ constexpr std::array<Words, 2> kKeysWithoutEffect = {"id", "metadata"};
 constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
                                                "commandLineOptions", "assertScoringFunction"};
 constexpr std::array<Words, 4> kPromptKeys = {"id", "raw", "label", "config"};
-constexpr std::array<Words, 5> kEvaluateKeys = {"maxConcurrency", "repeat", "delay", "timeoutMs",
-                                                "maxEvalTimeMs"};
-constexpr std::array<Words, 4> kEvaluateKeysWithoutEffect = {"cache", "showProgressBar",
-                                                             "generateSuggestions", "eventSource"};
+constexpr std::array<Words, 6> kEvaluateKeys = {"maxConcurrency", "repeat",        "delay",
+                                                "timeoutMs",      "maxEvalTimeMs", "cache"};
+constexpr std::array<Words, 3> kEvaluateKeysWithoutEffect = {"showProgressBar", "generateSuggestions",
+                                                             "eventSource"};
 constexpr std::array<Words, 6> kTracingKeys = {"enabled",  "otlp", "forwarding",
                                                "provider", "wait", "failOnReceiverStartFailure"};
 constexpr std::array<Words, 1> kTracingKeysMissing = {"redactAttributes"};
@@ -197,6 +197,7 @@ class ConfigReader {
     take("delay", config_.delay_ms);
     take("timeoutMs", config_.timeout_ms);
     take("maxEvalTimeMs", config_.time_max_ms);
+    if (const auto cache = boolean_member(*options, "cache")) config_.cache = cache;
     return {};
   }
 

@@ -85,6 +85,7 @@ struct Config {
   std::optional<double> delay_ms;
   std::optional<double> timeout_ms;
   std::optional<double> time_max_ms;
+  std::optional<bool> cache;
   json::value source = nullptr;  // the file as it is, for outputs
 };
 

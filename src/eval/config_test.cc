@@ -24,7 +24,7 @@ std::vector<std::string> warnings_of(std::string_view text) {
 TEST(Config, a_key_without_effect_is_told_with_its_line) {
   const auto warnings = warnings_of(
       "id: x\n"
-      "evaluateOptions: {cache: true}\n"
+      "evaluateOptions: {showProgressBar: true}\n"
       "tracing:\n"
       "  otlp:\n"
       "    http:\n"
@@ -35,7 +35,7 @@ TEST(Config, a_key_without_effect_is_told_with_its_line) {
   ASSERT_EQ(warnings.size(), 4u);
   EXPECT_EQ(warnings[0],
             "promptfooconfig.yaml:1: key \"id\" of a configuration has no effect: weft does nothing with it");
-  const std::vector<std::string> others{":9: key \"disableConversationVar\"", ":2: key \"cache\"",
+  const std::vector<std::string> others{":9: key \"disableConversationVar\"", ":2: key \"showProgressBar\"",
                                         ":6: key \"acceptFormats\""};
   for (size_t i = 0; i < others.size(); ++i)
     EXPECT_NE(warnings[i + 1].find(others[i]), std::string::npos) << warnings[i + 1];

@@ -2,6 +2,7 @@
 // arguments, and prints the answer.
 #include <boost/json.hpp>
 
+#include "eval/cached_call.h"
 #include "eval/program_call.h"
 #include "eval/provider.h"
 #include "eval/terminal_codes.h"
@@ -32,13 +33,18 @@ class ExecProvider : public Provider {
   ExecProvider(const ProviderSpec& spec, ProviderSurroundings& around) : spec_(spec), around_(around) {}
 
   void call(const Call& call, Done done) override {
+    const CacheTerms terms{.is_local = true, .depends_on = [&] { return call_text(call) + program_text(); }};
+    answer_or_ask(spec_, around_, call, terms, std::move(done),
+                  [&](Done asked) { ask(call, std::move(asked)); });
+  }
+
+ private:
+  void ask(const Call& call, Done done) {
     const json::object options{{"id", spec_.id}, {"config", spec_.config}};
     ProgramRequest request{.arguments = words_of(std::string_view(spec_.id).substr(5)),
-                           .folder = around_.config.base_path,
+                           .folder = folder(),
                            .environment = variables_for(spec_, around_, call),
                            .timeout = around_.timeout};
-    if (const auto folder = text_member(spec_.config, "basePath"))
-      request.folder = resolve_path(around_.config.base_path, *folder);
     request.arguments.push_back(call.prompt);
     request.arguments.push_back(model::to_text(options));
     request.arguments.push_back(model::to_text(call.context));
@@ -46,7 +52,19 @@ class ExecProvider : public Provider {
                  [done = std::move(done)](const ProgramAnswer& answer) { done(response_of(answer)); });
   }
 
- private:
+  std::string folder() const {
+    const auto said = text_member(spec_.config, "basePath");
+    return said ? resolve_path(around_.config.base_path, *said) : around_.config.base_path;
+  }
+
+  // The files that the command names: the script, or the program itself.
+  std::string program_text() const {
+    std::string text;
+    for (const auto& word : words_of(std::string_view(spec_.id).substr(5)))
+      text += read_file(resolve_path(folder(), word)).value_or("");
+    return text;
+  }
+
   const ProviderSpec& spec_;
   ProviderSurroundings& around_;
 };

@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "eval/cached_call.h"
 #include "eval/http_call.h"
 #include "eval/provider.h"
 #include "model/json_tree.h"
@@ -80,10 +81,14 @@ class HttpProvider : public Provider {
   void call(const Call& call, Done done) override {
     auto request = request_of(call);
     if (!request) return done(failed_response(request.error().message));
-    call_http(around_.loop, *std::move(request),
-              [this, context = call.context, done = std::move(done)](const HttpAnswer& answer) {
-                done(response_of(answer, context));
-              });
+    const CacheTerms terms{.is_local = is_this_machine(request->url),
+                           .depends_on = [&] { return text_of(*request) + context_text(call); }};
+    answer_or_ask(spec_, around_, call, terms, std::move(done), [&](Done asked) {
+      call_http(around_.loop, *std::move(request),
+                [this, context = call.context, asked = std::move(asked)](const HttpAnswer& answer) {
+                  asked(response_of(answer, context));
+                });
+    });
   }
 
  private:
@@ -112,6 +117,12 @@ class HttpProvider : public Provider {
     if (limit) request.timeout = std::chrono::milliseconds(static_cast<int64_t>(*limit));
     if (around_.timeout.count() > 0) request.timeout = std::min(request.timeout, around_.timeout);
     return request;
+  }
+
+  // Scripts see the vars and the test beside the answer.
+  std::string context_text(const Call& call) const {
+    const bool has_script = setting("transformResponse") != nullptr || setting("responseParser") != nullptr;
+    return has_script ? call_text(call) : "";
   }
 
   // "POST /chat HTTP/1.1", headers, an empty line, the body.

@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "eval/cached_call.h"
 #include "eval/document.h"
 #include "eval/http_retry.h"
 #include "eval/openai_api.h"
@@ -96,10 +97,14 @@ class OpenAiProvider : public Provider {
     if (!config) return done(failed_response(config.error().message));
     auto request = request_for(call, *config);
     if (!request) return done(failed_response(request.error().message));
-    call_http_with_retries(around_.loop, *std::move(request), retries(*config),
-                           [this, config = *config, done = std::move(done)](const HttpAnswer& answer) {
-                             done(response_of(answer, config));
-                           });
+    const CacheTerms terms{.is_local = is_this_machine(request->url),
+                           .depends_on = [&] { return text_of(*request); }};
+    answer_or_ask(spec_, around_, call, terms, std::move(done), [&](Done asked) {
+      call_http_with_retries(around_.loop, *std::move(request), retries(*config),
+                             [this, config = *config, asked = std::move(asked)](const HttpAnswer& answer) {
+                               asked(response_of(answer, config));
+                             });
+    });
   }
 
  private:

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -40,12 +42,21 @@ Status write_output(const RunReport& report, const std::string& path) {
   std::error_code ignored;
   const auto folder = std::filesystem::path(path).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "we"), &std::fclose);
+  // Written beside and renamed: what has the name is whole.
+  const std::string unfinished = fmt::format("{}.unfinished-{}", path, ::getpid());
+  std::FILE* file = std::fopen(unfinished.c_str(), "we");
   if (file == nullptr) return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
-  if (auto written = format_of(path)->write(report, file.get()); !written) return wrap(written.error(), path);
-  if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0)
-    return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
-  return {};
+  auto written = format_of(path)->write(report, file);
+  errno = 0;
+  const bool is_flushed = std::fflush(file) == 0 && std::ferror(file) == 0;
+  const int problem = errno;
+  std::fclose(file);
+  if (written && is_flushed && ::rename(unfinished.c_str(), path.c_str()) == 0) return {};
+  const int of_rename = errno;
+  ::unlink(unfinished.c_str());
+  if (!written) return wrap(written.error(), path);
+  const int why = problem != 0 ? problem : of_rename;
+  return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(why != 0 ? why : EIO));
 }
 
 }  // namespace weft::eval

@@ -59,8 +59,11 @@ std::vector<json::object> choices_of_vars(const json::object& vars) {
   return choices;
 }
 
-std::vector<TestCase> spelt_out(const Config& config) {
-  std::vector<TestCase> tests = config.tests;
+namespace {
+
+// Those that are not written as such: of scenarios, or the one of a configuration without any.
+std::vector<TestCase> unwritten_tests(const Config& config) {
+  std::vector<TestCase> tests;
   for (const auto& scenario : config.scenarios) {
     for (const auto& configuration : scenario.configurations) {
       for (const auto& test : scenario.tests) tests.push_back(with_scenario(test, configuration));
@@ -70,14 +73,27 @@ std::vector<TestCase> spelt_out(const Config& config) {
   return tests;
 }
 
+}  // namespace
+
+std::vector<TestCase> spelt_out(const Config& config) {
+  std::vector<TestCase> tests = config.tests;
+  for (auto& test : unwritten_tests(config)) tests.push_back(std::move(test));
+  return tests;
+}
+
 Plan::Plan(const Config& config, size_t repeat)
-    : config_(config), repeat_(repeat), tests_(spelt_out(config)) {
+    : config_(config), repeat_(repeat), of_scenarios_(unwritten_tests(config)) {
   for (const auto& provider : config.providers) {
     for (const auto& prompt : config.prompts) {
       if (has_prompt(provider.prompts, prompt)) columns_.push_back({&provider, &prompt});
     }
   }
   load_test();
+}
+
+const TestCase& Plan::test_at(size_t index) const {
+  const size_t written = config_.tests.size();
+  return index < written ? config_.tests[index] : of_scenarios_[index - written];
 }
 
 bool Plan::is_asked(const TestCase& test, const Column& column) const {
@@ -89,8 +105,8 @@ bool Plan::is_asked(const TestCase& test, const Column& column) const {
 }
 
 void Plan::load_test() {
-  if (test_ >= tests_.size()) return;
-  merged_ = with_defaults(tests_[test_], config_.default_test);
+  if (test_ >= test_count()) return;
+  merged_ = with_defaults(test_at(test_), config_.default_test);
   const bool keeps_lists = boolean_member(merged_.options, "disableVarExpansion").value_or(false);
   choices_ = keeps_lists ? std::vector<json::object>{merged_.vars} : choices_of_vars(merged_.vars);
   repeats_ = repeats_of(merged_, repeat_);
@@ -111,11 +127,11 @@ bool Plan::advance() {
   if (++repeat_index_ < repeats_) return true;
   ++test_;
   load_test();
-  return test_ < tests_.size();
+  return test_ < test_count();
 }
 
 std::optional<Step> Plan::next() {
-  while (test_ < tests_.size() && !columns_.empty()) {
+  while (test_ < test_count() && !columns_.empty()) {
     if (choices_.empty()) {
       // A list of vars that is empty: the test has no rows.
       ++test_;
@@ -147,8 +163,8 @@ std::optional<Step> Plan::next() {
 
 size_t Plan::step_count() const {
   size_t count = 0;
-  for (const auto& test : tests_) {
-    const TestCase merged = with_defaults(test, config_.default_test);
+  for (size_t i = 0; i < test_count(); ++i) {
+    const TestCase merged = with_defaults(test_at(i), config_.default_test);
     const auto asked = std::count_if(columns_.begin(), columns_.end(),
                                      [&](const auto& column) { return is_asked(merged, column); });
     count += static_cast<size_t>(asked) * choice_count(merged) * repeats_of(merged, repeat_);

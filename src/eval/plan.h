@@ -42,12 +42,14 @@ class Plan {
  private:
   void load_test();
   bool advance();
+  size_t test_count() const { return config_.tests.size() + of_scenarios_.size(); }
+  const TestCase& test_at(size_t index) const;  // without defaults
   bool is_asked(const TestCase& test, const Column& column) const;
 
   const Config& config_;
   size_t repeat_;
   std::vector<Column> columns_;
-  std::vector<TestCase> tests_;  // without defaults, scenarios spelt out
+  std::vector<TestCase> of_scenarios_;  // behind the config's own, which are not copied: they may be many
   // Where next() is.
   size_t test_ = 0;
   size_t repeat_index_ = 0;

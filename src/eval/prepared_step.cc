@@ -31,6 +31,15 @@ Result<json::value> read_var(const std::string& name, const std::string& referen
   return string_value(std::string_view(text).substr(0, last == text.npos ? 0 : last + 1));
 }
 
+Status read_vars(json::object& vars, const json::object& of_test, const std::string& base_path,
+                 Javascript& javascript) {
+  for (auto& [name, value] : vars) {
+    if (!value.is_string() || !std::string_view(value.get_string()).starts_with(kFile)) continue;
+    TRY_ASSIGN(value, read_var(name, std::string(value.get_string()), of_test, base_path, javascript));
+  }
+  return {};
+}
+
 bool is_template(const json::value& value) {
   if (value.is_string()) return std::string_view(value.get_string()).find("{{") != std::string_view::npos;
   if (value.is_array())
@@ -74,13 +83,11 @@ Result<PreparedStep> prepare(const Step& step, const json::object& registers, co
                              Javascript& javascript) {
   PreparedStep prepared{.vars = step.test->vars, .prompt = ""};
   for (const auto& [name, value] : registers) prepared.vars.emplace(name, value);
-  for (auto& [name, value] : prepared.vars) {
-    if (!value.is_string() || !std::string_view(value.get_string()).starts_with(kFile)) continue;
-    TRY_ASSIGN(value,
-               read_var(name, std::string(value.get_string()), step.test->vars, base_path, javascript));
-  }
-  TRY(render_vars(prepared.vars, javascript));
   const auto& options = step.test->options;
+  if (!boolean_member(options, "verbatimVars").value_or(false)) {
+    TRY(read_vars(prepared.vars, step.test->vars, base_path, javascript));
+    TRY(render_vars(prepared.vars, javascript));
+  }
   if (const auto transform = text_member(options, "transformVars")) {
     const json::value context{{"vars", prepared.vars}, {"prompt", {{"raw", step.prompt->raw}}}};
     TRY_ASSIGN(const auto made, javascript.script("vars", *transform, json::value(prepared.vars), context));

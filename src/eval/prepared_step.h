@@ -15,7 +15,8 @@ struct PreparedStep {
 };
 
 // `registers` are the outputs that earlier tests stored (options.storeOutputAs): vars too. Vars may name
-// other vars, kVarRoundsMax deep, and files. A prompt that is JSON stays JSON, whatever is in the vars.
+// other vars, kVarRoundsMax deep, and files, unless options.verbatimVars says that they are data. A prompt
+// that is JSON stays JSON, whatever is in the vars.
 inline constexpr int kVarRoundsMax = 5;
 Result<PreparedStep> prepare(const Step& step, const json::object& registers, const std::string& base_path,
                              Javascript& javascript);

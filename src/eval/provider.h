@@ -13,6 +13,8 @@
 
 namespace weft::eval {
 
+class AnswerCache;
+
 // One call. The step's texts are templates no more.
 struct Call {
   std::string prompt;
@@ -21,6 +23,7 @@ struct Call {
   std::string traceparent;  // "" where the run is not traced
   std::string baggage;
   bool wants_numbers = false;  // the output is to be an embedding of the prompt: a list of numbers
+  bool asks_anew = false;      // whatever the cache has: what is asserted on is the trace of this call
 };
 
 // promptfoo's ProviderResponse: output, error, tokenUsage, cost, cached, metadata, finishReason, raw.
@@ -42,6 +45,7 @@ struct ProviderSurroundings {
   const Config& config;
   std::string otlp_endpoint;             // where what is under test is to send its spans; "" for nowhere
   std::chrono::milliseconds timeout{0};  // of a call; 0: the provider's own
+  AnswerCache* cache = nullptr;          // null: every call is made
 };
 
 // Errors: unsupported for an id that no provider has, invalid_argument for a config that makes no sense.

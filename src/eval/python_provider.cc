@@ -1,6 +1,7 @@
 // python:FILE[:FUNCTION] and file://FILE.py[:FUNCTION]: a function call_api(prompt, options, context).
 #include <boost/json.hpp>
 
+#include "eval/cached_call.h"
 #include "eval/provider.h"
 #include "eval/python_worker.h"
 
@@ -25,6 +26,15 @@ class PythonProvider : public Provider {
   PythonProvider(const ProviderSpec& spec, ProviderSurroundings& around) : spec_(spec), around_(around) {}
 
   void call(const Call& call, Done done) override {
+    const CacheTerms terms{.is_local = true, .depends_on = [&] {
+                             return call_text(call) + read_file(function().path).value_or("");
+                           }};
+    answer_or_ask(spec_, around_, call, terms, std::move(done),
+                  [&](Done asked) { ask(call, std::move(asked)); });
+  }
+
+ private:
+  void ask(const Call& call, Done done) {
     if (!worker_) worker_.emplace(around_.loop, function(), variables_of_process(call));
     PythonCall made{.arguments = {string_value(call.prompt),
                                   json::object{{"id", spec_.id}, {"config", spec_.config}}, call.context},
@@ -40,7 +50,6 @@ class PythonProvider : public Provider {
                   [done = std::move(done)](const Result<json::value>& said) { done(response_of(said)); });
   }
 
- private:
   std::string resource_of_environment() const {
     const auto own = text_member(spec_.env, "OTEL_RESOURCE_ATTRIBUTES");
     return own ? *own : around_.config.environment.get("OTEL_RESOURCE_ATTRIBUTES");

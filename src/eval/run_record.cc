@@ -27,6 +27,17 @@ Result<std::unique_ptr<RunRecord>> RunRecord::begin(Loop& loop, const RecordPlac
   return made;
 }
 
+Result<std::unique_ptr<RunRecord>> RunRecord::go_on(Loop& loop, const RecordPlaces& places,
+                                                    const std::string& id, const json::value& config) {
+  std::unique_ptr<RunRecord> made(new RunRecord);
+  TRY_ASSIGN(const auto store, runs::RunStore::open(places.folder));
+  TRY_ASSIGN(made->run_, store.go_on(id));
+  if (!places.weft_url.empty())
+    made->hand_over_ =
+        std::make_unique<HandOver>(loop, places.weft_url, places.api_key, made->run_->head(), config);
+  return made;
+}
+
 Status RunRecord::add(const json::object& row) {
   TRY(run_ != nullptr ? run_->add(row) : unkept_->add(row));
   if (hand_over_ != nullptr) hand_over_->add(model::to_text(row));

@@ -31,6 +31,12 @@ class RunRecord {
                                                   const runs::RunHead& head, const json::value& config,
                                                   Warnings& warnings);
 
+  // With the rows that the run of that id has. Errors: those of RunStore::go_on.
+  static Result<std::unique_ptr<RunRecord>> go_on(Loop& loop, const RecordPlaces& places,
+                                                  const std::string& id, const json::value& config);
+
+  // Whether it survives this process.
+  bool is_kept() const { return run_ != nullptr; }
   runs::ResultLog& results() { return run_ != nullptr ? run_->results() : *unkept_; }
   Status add(const json::object& row);
   // An ExportTraceServiceRequest that no weft was there to take.

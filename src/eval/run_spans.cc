@@ -74,7 +74,8 @@ model::Span target_span(const StepTrace& trace, const StepFacts& facts, model::S
   span.end_time_unix_nano = trace.target_ended_ns;
   AttributeList attributes(batch.arena);
   attributes.text(assertions::kSpanRoleKey, assertions::to_string(assertions::SpanRole::target))
-      .text("evaluation.id", facts.evaluation_id);
+      .text("evaluation.id", facts.evaluation_id)
+      .boolean("weft.eval.cached", facts.was_cached);
   span.attributes = attributes.made();
   return span;
 }

@@ -33,6 +33,7 @@ struct StepFacts {
   std::string evaluation_id, target_name, test_case_id, error;
   size_t test_index = 0, prompt_index = 0, repeat_index = 0;
   bool passed = false;
+  bool was_cached = false;  // nobody was asked: there are no spans of what is under test
   double score = 0;
 };
 

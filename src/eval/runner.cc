@@ -67,7 +67,8 @@ Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunTrac
               .javascript = javascript,
               .config = config,
               .otlp_endpoint = tracing != nullptr ? tracing->endpoint() : "",
-              .timeout = options_.timeout},
+              .timeout = options_.timeout,
+              .cache = options_.cache},
       tracing_(tracing) {}
 
 Runner::~Runner() = default;
@@ -87,15 +88,14 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
     return options_.time_max.count() > 0 && Loop::Clock::now() - started > options_.time_max;
   };
   if (tracing_ != nullptr) loop_.on_wake([this] { tracing_->forward_waiting(); });
-  bool has_more = true;
   while (!is_cancelled()) {
     const auto may_begin = [&] {
-      return has_more && to_judge_.empty() && asking_ < options_.concurrency &&
+      return has_more_ && to_judge_.empty() && asking_ < options_.concurrency &&
              waiting_.size() < kWaitingMax && !is_cancelled();
     };
     while (may_begin()) {
       auto step = next();
-      has_more = step.has_value();
+      has_more_ = step.has_value();
       if (!step) break;
       if (is_over()) {
         fail_job(std::make_shared<Job>(Job{.step = *std::move(step)}),
@@ -107,7 +107,7 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
     grade_settled();
     begin_judging();
     const bool forwards = tracing_ != nullptr && tracing_->is_forwarding();
-    const bool is_done = !has_more && asking_ == 0 && waiting_.empty() && to_judge_.empty();
+    const bool is_done = !has_more_ && asking_ == 0 && waiting_.empty() && to_judge_.empty();
     if (is_done && !compared_.empty()) {
       compare_what_is_left();
       continue;
@@ -133,11 +133,9 @@ void Runner::begin(Step step) {
     job->call.baggage = "session.id=" + options_.evaluation_id;
     job->call.context["traceparent"] = job->call.traceparent;
   }
+  job->call.asks_anew = job->trace && reads_trace(*job->step.test);
   ++asking_;
-  const auto delay =
-      std::max(options_.delay, milliseconds(static_cast<int64_t>(job->step.provider->delay_ms)));
-  if (delay.count() == 0) return ask(job);
-  loop_.after(delay, [this, job] { ask(job); });
+  ask(job);
 }
 
 json::object Runner::context_of(const Job& job) const {
@@ -161,18 +159,32 @@ json::object Runner::context_of(const Job& job) const {
 
 void Runner::ask(const JobPointer& job) {
   job->asked = Loop::Clock::now();
+  if (options_.recorded != nullptr) return answered(job, options_.recorded->response);
   if (job->step.test->provider_output) return answered(job, {{"output", *job->step.test->provider_output}});
   providers_.at(job->step.provider)->call(job->call, [this, job](Response response) {
     answered(job, std::move(response));
   });
 }
 
+// The next step may begin: after the pause that was asked for, unless nobody was.
+void Runner::leave_place(const Job& job) {
+  const auto pause =
+      std::max(options_.delay, milliseconds(static_cast<int64_t>(job.step.provider->delay_ms)));
+  const bool was_asked = !boolean_member(job.outcome.response, "cached").value_or(false);
+  if (pause.count() == 0 || !was_asked || !has_more_) {
+    --asking_;
+  } else {
+    loop_.after(pause, [this] { --asking_; });
+  }
+}
+
 void Runner::answered(const JobPointer& job, Response response) {
-  --asking_;
   if (job->trace) tracing_->target_ended(*job->trace);
   auto& outcome = job->outcome;
-  outcome.latency_ms = std::chrono::duration<double, std::milli>(Loop::Clock::now() - job->asked).count();
+  const auto took = std::chrono::duration<double, std::milli>(Loop::Clock::now() - job->asked).count();
   outcome.response = std::move(response);
+  outcome.latency_ms = number_member(outcome.response, "latencyMs").value_or(took);
+  leave_place(*job);
   if (const auto* error = member(outcome.response, "error"); error != nullptr && !error->is_null())
     return fail_job(job, text_of(*error));
   if (member(outcome.response, "output") == nullptr) return fail_job(job, "No output");
@@ -205,6 +217,7 @@ StepFacts Runner::facts_of(const Job& job) const {
           .prompt_index = job.step.prompt_index,
           .repeat_index = job.step.repeat_index,
           .passed = job.outcome.failure == FailureReason::none,
+          .was_cached = boolean_member(job.outcome.response, "cached").value_or(false),
           .score = job.outcome.grade ? job.outcome.grade->score : 0};
 }
 
@@ -233,6 +246,11 @@ Status Runner::transform(Job& job) {
 // What its assertions see of the trace, once.
 void Runner::collect_trace(Job& job) {
   job.provider = json::object{{"id", job.step.provider->id}, {"label", job.step.provider->label}};
+  if (options_.recorded != nullptr) {
+    job.asserted.emplace(options_.recorded->held.trace);
+    job.trace_json = trace_for_scripts(options_.recorded->held.trace, job.call.context);
+    return;
+  }
   if (!job.trace || !reads_trace(*job.step.test)) return;
   job.held = tracing_->collect(*job.trace, facts_of(job));
   job.asserted.emplace(job.held->trace, job.trace->target_id);
@@ -249,7 +267,7 @@ Graded Runner::graded_of(Job& job) {
           .latency_ms = job.outcome.latency_ms,
           .provider = job.provider,
           .trace = job.asserted ? &*job.asserted : nullptr,
-          .trace_json = job.held ? &job.trace_json : nullptr,
+          .trace_json = job.asserted ? &job.trace_json : nullptr,
           .by_models = &job.by_models};
 }
 
@@ -432,6 +450,7 @@ void Runner::fail_job_itself(const JobPointer& job, std::string why) {
 }
 
 void Runner::finish(const JobPointer& job) {
+  if (options_.recorded != nullptr) job->outcome.trace_id = options_.recorded->held.trace.trace_id.hex();
   if (job->trace) {
     job->outcome.trace_id = job->trace->trace_id.hex();
     tracing_->finish(*job->trace, facts_of(*job));

@@ -13,6 +13,7 @@
 #include "eval/model_grader.h"
 #include "eval/plan.h"
 #include "eval/provider.h"
+#include "eval/recorded_trace.h"
 #include "eval/result_row.h"
 #include "eval/run_tracing.h"
 
@@ -21,9 +22,11 @@ namespace weft::eval {
 struct RunnerOptions {
   std::string evaluation_id;
   size_t concurrency = 4;
-  std::chrono::milliseconds delay{0};     // before each call
-  std::chrono::milliseconds timeout{0};   // of each call; 0: the provider's own
-  std::chrono::milliseconds time_max{0};  // of the run: what is not begun then is an error; 0: none
+  std::chrono::milliseconds delay{0};       // after each call
+  std::chrono::milliseconds timeout{0};     // of each call; 0: the provider's own
+  std::chrono::milliseconds time_max{0};    // of the run: what is not begun then is an error; 0: none
+  AnswerCache* cache = nullptr;             // null: every call is made
+  const RecordedTrace* recorded = nullptr;  // asserted on instead of calling anybody; null: calls are made
 };
 
 // A step's row, once it is known.
@@ -44,6 +47,8 @@ class Runner {
 
   // Makes the providers. Errors: one of them cannot be.
   Status open();
+  // An output that a test stored in the part of the run that is over: a var of those to come.
+  void remember(const std::string& name, const json::value& output) { registers_[name] = output; }
   // Until the plan is through, or `is_cancelled`; what is under way is then left.
   void run(const std::function<std::optional<Step>()>& next, const TakeRow& take,
            const std::function<bool()>& is_cancelled);
@@ -55,6 +60,7 @@ class Runner {
   void begin(Step step);
   void ask(const JobPointer& job);
   void answered(const JobPointer& job, Response response);
+  void leave_place(const Job& job);
   Status transform(Job& job);
   void await_trace(const JobPointer& job);
   void grade_settled();
@@ -87,6 +93,7 @@ class Runner {
   const TakeRow* take_ = nullptr;
   RunTracing* tracing_;
   ModelGrader models_{around_};
+  bool has_more_ = true;  // steps that are not begun
   size_t asking_ = 0;  // calls without an answer: as many as may be at once; a test that models judge is one
   std::deque<JobPointer> to_judge_ = {};
   std::map<size_t, std::vector<JobPointer>> compared_ = {};  // by row: answered, and compared once all are

@@ -18,7 +18,7 @@ constexpr std::array<Words, 11> kTestKeys = {"id",        "description", "vars",
                                              "options",   "metadata",    "threshold",     "provider",
                                              "providers", "prompts",     "providerOutput"};
 constexpr std::array<Words, 1> kTestKeysMissing = {"assertScoringFunction"};
-constexpr std::array<Words, 12> kOptionKeys = {"transform",
+constexpr std::array<Words, 13> kOptionKeys = {"transform",
                                                "transformVars",
                                                "postprocess",
                                                "prefix",
@@ -29,7 +29,8 @@ constexpr std::array<Words, 12> kOptionKeys = {"transform",
                                                "storeOutputAs",
                                                "provider",
                                                "rubricPrompt",
-                                               "factuality"};
+                                               "factuality",
+                                               "verbatimVars"};
 constexpr std::array<Words, 1> kOptionKeysWithoutEffect = {"disableConversationVar"};
 constexpr std::array<Words, 11> kAssertionKeys = {"type",     "value",        "threshold",       "weight",
                                                   "metric",   "transform",    "config",          "assert",

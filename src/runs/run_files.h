@@ -3,6 +3,7 @@
 //   run.json     what the run is: RunHead
 //   config.json  its configuration, as it was written
 //   rows.jsonl   ResultLog: a line for each row, as they come
+//   invocation.json how it was started: written by weft eval, for going on with it
 //   summary.json what it has come to, renewed while it goes: RunSummary
 //   traces.otlp  spans that no weft was there for: lengths (4 bytes, little-endian), each before its
 //                ExportTraceServiceRequest
@@ -25,6 +26,7 @@ struct RunFiles {
 
   std::string head() const { return folder + "/run.json"; }
   std::string config() const { return folder + "/config.json"; }
+  std::string invocation() const { return folder + "/invocation.json"; }
   std::string rows() const { return folder + "/rows.jsonl"; }
   std::string summary() const { return folder + "/summary.json"; }
   std::string traces() const { return folder + "/traces.otlp"; }

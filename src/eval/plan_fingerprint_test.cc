@@ -1,0 +1,42 @@
+#include "eval/plan_fingerprint.h"
+
+#include <gtest/gtest.h>
+
+namespace weft::eval {
+namespace {
+
+Config some_config() {
+  Config config;
+  config.prompts = {{.raw = "{{x}}", .label = "", .id = "", .config = nullptr}};
+  config.providers.resize(1);
+  config.tests.resize(2);
+  config.tests[0].vars = {{"x", 1}};
+  config.tests[1].vars = {{"x", 2}};
+  return config;
+}
+
+TEST(PlanFingerprint, what_may_be_mended_does_not_change_it) {
+  auto config = some_config();
+  const auto before = plan_fingerprint(config, 1);
+  config.tests[0].assertions.emplace_back(json::object{{"type", "equals"}});
+  config.providers[0].id = "http://elsewhere";
+  config.description = "again";
+  EXPECT_EQ(plan_fingerprint(config, 1), before);
+}
+
+TEST(PlanFingerprint, what_rows_hang_on_changes_it) {
+  const auto before = plan_fingerprint(some_config(), 1);
+  EXPECT_NE(plan_fingerprint(some_config(), 2), before);
+  auto vars = some_config();
+  vars.tests[1].vars["x"] = 3;
+  EXPECT_NE(plan_fingerprint(vars, 1), before);
+  auto order = some_config();
+  std::swap(order.tests[0], order.tests[1]);
+  EXPECT_NE(plan_fingerprint(order, 1), before);
+  auto prompt = some_config();
+  prompt.prompts[0].raw += "?";
+  EXPECT_NE(plan_fingerprint(prompt, 1), before);
+}
+
+}  // namespace
+}  // namespace weft::eval
