@@ -1,5 +1,6 @@
 """weft eval that goes on where it was cut off, answers from its cache, watches files, and tests stored traces."""
 
+import contextlib
 import json
 import os
 import re
@@ -41,9 +42,10 @@ class Application:
                 if len(application.asked) >= application.hangs_from:
                     application.is_hanging.set()
                     application.goes_on.wait(RUN_SECONDS_MAX)
-                self.send_response(500 if prompt in application.fails else 200)
-                self.end_headers()
-                self.wfile.write(prompt.encode())
+                with contextlib.suppress(BrokenPipeError):  # whoever asked was killed meanwhile
+                    self.send_response(500 if prompt in application.fails else 200)
+                    self.end_headers()
+                    self.wfile.write(prompt.encode())
 
             def log_message(self, *_):
                 pass
