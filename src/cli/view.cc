@@ -1,7 +1,7 @@
 // weft view: the runs of weft eval in the page.
 #include <fmt/format.h>
+#include <signal.h>
 #include <spawn.h>
-#include <sys/wait.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -45,9 +45,17 @@ Result<std::string> page_of(const Options& options) {
 void open_in_browser(const std::string& url) {
   std::string program = "xdg-open", address = url;
   char* arguments[] = {program.data(), address.data(), nullptr};
+  // The server has its signals blocked; a browser is not to inherit that.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t child = 0;
-  if (posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) != 0)
-    fmt::print(stderr, "weft view: there is no xdg-open here; open the address by hand\n");
+  const int error = posix_spawnp(&child, program.c_str(), nullptr, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) fmt::print(stderr, "weft view: there is no xdg-open here; open the address by hand\n");
 }
 
 void tell(const Options& options, const std::string& url) {
