@@ -8,6 +8,7 @@
 
 #include "eval/known_keys.h"
 #include "eval/provider_spec.h"
+#include "eval/secrets.h"
 
 namespace weft::eval {
 namespace {
@@ -399,7 +400,7 @@ Status read_config(const std::string& path, Config& config, Warnings& warnings) 
   TRY_ASSIGN(const auto document, Document::read(path));
   if (config.path.empty()) {
     config.path = path;
-    config.source = document.value();
+    config.source = without_secrets(document.value());
   }
   const auto folder = std::filesystem::path(path).parent_path().string();
   config.base_path = folder.empty() ? "." : folder;

@@ -86,7 +86,7 @@ struct Config {
   std::optional<double> timeout_ms;
   std::optional<double> time_max_ms;
   std::optional<bool> cache;
-  json::value source = nullptr;  // the file as it is, for outputs
+  json::value source = nullptr;  // the file, for outputs: without secrets
 };
 
 // The default names, in promptfoo's order. Error: not_found, with how to make one.
