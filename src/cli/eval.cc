@@ -30,6 +30,7 @@
 #include "cli/verbs.h"
 #include "eval/comparison.h"
 #include "eval/config.h"
+#include "eval/derived_metrics.h"
 #include "eval/javascript.h"
 #include "eval/loop.h"
 #include "eval/named_files.h"
@@ -141,6 +142,7 @@ Result<std::unique_ptr<Run>> prepare(const EvalOptions& options) {
     const auto file = eval::string_value(path);
     TRY(run->javascript->call("addFilter", {&filter, &file}));
   }
+  TRY(eval::check_derived_metrics(run->config, *run->javascript));
   TRY(eval::apply_filter(options.filter, *run->javascript, run->config));
   return run;
 }
@@ -225,6 +227,20 @@ int exit_code(const runs::Stats& stats, const std::vector<eval::BudgetVerdict>& 
 int nothing_to_run(std::string_view what) {
   fmt::print("no {} is left by the filters: nothing was run, and no results were written\n", what);
   return 0;
+}
+
+// Null where no output holds traces.
+Result<std::unique_ptr<eval::TraceLog>> open_trace_log(const eval::Config& config) {
+  if (std::ranges::none_of(config.output_paths, eval::holds_traces)) return nullptr;
+  return eval::TraceLog::create();
+}
+
+std::vector<boost::json::object> derive(const Run& run, const std::vector<eval::Column>& columns,
+                                        const runs::ResultLog& results) {
+  eval::Warnings warnings;
+  auto derived = eval::derived_metrics(run.config, columns, results, *run.javascript, warnings);
+  warn(warnings);
+  return derived;
 }
 
 eval::RecordPlaces places_of(const EvalOptions& options, const eval::RunningWeft& weft) {
@@ -349,6 +365,8 @@ Result<int> evaluate(const EvalOptions& options, const EarlierRun* earlier) {
   runner_settings.cache = &cache;
   if (run->recorded) runner_settings.recorded = &*run->recorded;
   if (earlier != nullptr) runner_settings.evaluation_id = earlier->summary.head.id;
+  TRY_ASSIGN(const auto traces, open_trace_log(config));
+  runner_settings.traces = traces.get();
   eval::Loop loop;
   const auto began = std::chrono::system_clock::now();
   const auto timestamp = fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));
@@ -390,7 +408,9 @@ Result<int> evaluate(const EvalOptions& options, const EarlierRun* earlier) {
                          .version = WEFT_VERSION,
                          .config = config,
                          .columns = plan.columns(),
-                         .results = results};
+                         .results = results,
+                         .traces = traces.get(),
+                         .derived = derive(*run, plan.columns(), results)};
   if (baseline) {
     TRY_ASSIGN(report.budgets, judge_run(*config.budgets, *baseline, results));
   }

@@ -1,6 +1,9 @@
 #include "eval/answer_assertions.h"
 
+#include <boost/json.hpp>
 #include <utility>
+
+#include "eval/values.h"
 
 namespace weft::eval {
 namespace {
@@ -25,6 +28,20 @@ constexpr std::pair<std::string_view, AnswerAssertion> kAssertions[] = {
     {"rouge-n", rouge},
     {"bleu", bleu_or_gleu},
     {"gleu", bleu_or_gleu},
+    {"meteor", meteor},
+    {"is-xml", is_xml},
+    {"contains-xml", contains_xml},
+    {"is-html", is_html},
+    {"contains-html", contains_html},
+    {"is-sql", is_sql},
+    {"contains-sql", contains_sql},
+    {"is-refusal", is_refusal},
+    {"guardrails", guardrails},
+    {"perplexity", perplexity},
+    {"perplexity-score", perplexity},
+    {"is-valid-function-call", is_valid_function_call},
+    {"is-valid-openai-function-call", is_valid_function_call},
+    {"is-valid-openai-tools-call", is_valid_tools_call},
     {"finish-reason", finish_reason},
     {"tool-call-f1", tool_call_f1},
 };
@@ -48,6 +65,12 @@ Grade judged(const Question& question, bool holds, std::string otherwise) {
   const bool pass = holds != question.is_inverse;
   return {
       .pass = pass, .score = pass ? 1.0 : 0.0, .reason = pass ? "Assertion passed" : std::move(otherwise)};
+}
+
+Result<std::string> lowered(const Question& question, std::string_view text) {
+  const json::value given = string_value(text);
+  TRY_ASSIGN(const auto lower, question.javascript.call("lower", {&given}));
+  return text_of(lower);
 }
 
 std::string_view no(const Question& question) {

@@ -1,6 +1,7 @@
 // Assertions on what the provider answered, by name.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Question {
   const json::object& response;  // all that the provider said: tokenUsage, cost, finishReason, …
   double latency_ms = 0;
   Javascript& javascript;
+  // What the test's options or the provider's config say under that key, with templates rendered and files
+  // read; null where neither does.
+  std::function<Result<json::value>(std::string_view key)> setting = nullptr;
 };
 
 // Errors: the assertion makes no sense (its test is then in error, neither passed nor failed).
@@ -37,6 +41,8 @@ std::vector<std::string_view> answer_assertion_names();
 Grade judged(const Question& question, bool holds, std::string otherwise);
 // "not " where the assertion is turned round.
 std::string_view no(const Question& question);
+// The text in lower case, as JavaScript has it.
+Result<std::string> lowered(const Question& question, std::string_view text);
 
 // The families, each in a file of its own.
 Result<Grade> contains(const Question& question);  // contains, icontains, …-any, …-all
@@ -47,6 +53,18 @@ Result<Grade> is_json(const Question& question);
 Result<Grade> contains_json(const Question& question);
 Result<Grade> latency(const Question& question);
 Result<Grade> cost(const Question& question);
+Result<Grade> perplexity(const Question& question);  // perplexity, perplexity-score
+Result<Grade> is_xml(const Question& question);
+Result<Grade> contains_xml(const Question& question);
+Result<Grade> is_html(const Question& question);
+Result<Grade> contains_html(const Question& question);
+Result<Grade> is_sql(const Question& question);
+Result<Grade> contains_sql(const Question& question);
+Result<Grade> is_refusal(const Question& question);
+Result<Grade> guardrails(const Question& question);
+Result<Grade> is_valid_function_call(const Question& question);
+Result<Grade> is_valid_tools_call(const Question& question);
+Result<Grade> meteor(const Question& question);
 Result<Grade> word_count(const Question& question);
 Result<Grade> levenshtein(const Question& question);
 Result<Grade> rouge(const Question& question);

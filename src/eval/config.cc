@@ -15,13 +15,14 @@ namespace {
 
 using Words = std::string_view;
 
-constexpr std::array<Words, 15> kKeys = {
-    "$schema",         "budgets",         "description", "tags",        "env",       "prompts",
-    "providers",       "targets",         "tests",       "defaultTest", "scenarios", "tracing",
-    "evaluateOptions", "nunjucksFilters", "outputPath"};
+constexpr std::array<Words, 16> kKeys = {
+    "$schema",         "budgets",         "description", "tags",          "env",       "prompts",
+    "providers",       "targets",         "tests",       "defaultTest",   "scenarios", "tracing",
+    "evaluateOptions", "nunjucksFilters", "outputPath",  "derivedMetrics"};
 constexpr std::array<Words, 2> kKeysWithoutEffect = {"id", "metadata"};
-constexpr std::array<Words, 5> kKeysMissing = {"redteam", "extensions", "derivedMetrics",
-                                               "commandLineOptions", "assertScoringFunction"};
+constexpr std::array<Words, 4> kKeysMissing = {"redteam", "extensions", "commandLineOptions",
+                                               "assertScoringFunction"};
+constexpr std::array<Words, 2> kDerivedMetricKeys = {"name", "value"};
 constexpr std::array<Words, 4> kPromptKeys = {"id", "raw", "label", "config"};
 constexpr std::array<Words, 6> kEvaluateKeys = {"maxConcurrency", "repeat",        "delay",
                                                 "timeoutMs",      "maxEvalTimeMs", "cache"};
@@ -61,6 +62,7 @@ class ConfigReader {
     TRY(read_scenarios(root));
     TRY(read_options(root));
     TRY(read_filters(root));
+    TRY(read_derived_metrics(root));
     if (const auto* tracing = member(root, "tracing"))
       TRY(read_tracing(config_.environment.expanded(*tracing)));
     if (const auto* budgets = member(root, "budgets"))
@@ -206,6 +208,28 @@ class ConfigReader {
     if (const auto* filters = member(root, "nunjucksFilters"); filters != nullptr && filters->is_object()) {
       for (const auto& [name, path] : filters->get_object())
         config_.filters.emplace_back(name, resolve_path(config_.base_path, text_of(path)));
+    }
+    return {};
+  }
+
+  Status read_derived_metrics(const json::object& root) {
+    const auto* metrics = member(root, "derivedMetrics");
+    if (metrics == nullptr || metrics->is_null()) return {};
+    if (!metrics->is_array())
+      return document_.fault("/derivedMetrics", "a list of {name, value} belongs here");
+    size_t index = 0;
+    for (const auto& each : metrics->get_array()) {
+      const std::string below = fmt::format("/derivedMetrics/{}", index++);
+      const auto name = text_member(each, "name");
+      const auto value = text_member(each, "value");
+      if (!name || name->empty() || !value)
+        return document_.fault(
+            below, "a derived metric has a name and a value, as in {name: f1, value: 2*p*r/(p+r)}");
+      if (*name == "__count")
+        return document_.fault(below + "/name", "__count is the number of rows; choose another name");
+      TRY(check_keys(document_, below, each.get_object(), {"a derived metric", kDerivedMetricKeys, {}},
+                     warnings_));
+      config_.derived_metrics.push_back({.name = *name, .value = *value});
     }
     return {};
   }

@@ -37,6 +37,11 @@ struct Scenario {
   std::vector<TestCase> tests;
 };
 
+struct DerivedMetric {
+  std::string name;
+  std::string value;  // a formula over names of metrics, or "file://x.js:function"
+};
+
 struct Forwarding {
   std::string endpoint;
   json::object headers;
@@ -77,6 +82,7 @@ struct Config {
   std::vector<TestCase> tests;
   std::vector<Scenario> scenarios;
   std::vector<std::pair<std::string, std::string>> filters;  // of Nunjucks: name, file
+  std::vector<DerivedMetric> derived_metrics;
   std::vector<std::string> output_paths;
   Tracing tracing;
   std::optional<Budgets> budgets;

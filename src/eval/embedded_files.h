@@ -13,6 +13,8 @@ struct EmbeddedFile {
 
 // What the JavaScript engine is started with.
 std::span<const EmbeddedFile> embedded_scripts();
+// node-sql-parser, a file for each dialect.
+std::span<const EmbeddedFile> embedded_sql_parsers();
 // What a Python process is started with: one file.
 std::span<const EmbeddedFile> embedded_python();
 // What `weft init` writes; the first part of a path is the example's name.

@@ -179,16 +179,18 @@ Result<Grade> Grader::grade_one(const json::value& assertion, const Graded& grad
     if (assertions::is_trace_assertion(type_text)) return grade_trace(assertion, given, graded);
     if (type.name == "javascript") return grade_script(assertion, given, output, graded);
     const std::string text = text_of(output);
-    return find_answer_assertion(type.name)({.name = type.name,
-                                             .is_inverse = type.is_inverse,
-                                             .assertion = assertion,
-                                             .value = given,
-                                             .threshold = number_member(assertion, "threshold"),
-                                             .output = output,
-                                             .text = text,
-                                             .response = graded.response,
-                                             .latency_ms = graded.latency_ms,
-                                             .javascript = javascript_});
+    return find_answer_assertion(type.name)(
+        {.name = type.name,
+         .is_inverse = type.is_inverse,
+         .assertion = assertion,
+         .value = given,
+         .threshold = number_member(assertion, "threshold"),
+         .output = output,
+         .text = text,
+         .response = graded.response,
+         .latency_ms = graded.latency_ms,
+         .javascript = javascript_,
+         .setting = [&](std::string_view key) { return setting(key, graded); }});
   }();
   if (grade) grade->assertion = assertion;
   return grade;
@@ -274,6 +276,13 @@ Result<json::value> Grader::value_of_file(const std::string& reference, const js
   TRY_ASSIGN(auto text, read_file(path));
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
   return string_value(text);
+}
+
+Result<json::value> Grader::setting(std::string_view key, const Graded& graded) {
+  const auto* said = member(graded.test.options, key);
+  if (said == nullptr) said = member(graded.provider_config, key);
+  if (said == nullptr) return json::value(nullptr);
+  return value_of(*said, graded.output, graded);
 }
 
 json::value Grader::context_of(const json::value& assertion, const Graded& graded) const {

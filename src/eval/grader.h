@@ -23,7 +23,8 @@ struct Graded {
   const json::object& response;
   const json::value& output;  // after transforms
   double latency_ms = 0;
-  const json::value& provider;                 // {id, label}
+  const json::value& provider;  // {id, label}
+  const json::object& provider_config;
   assertions::AssertedTrace* trace = nullptr;  // nullptr: the run is not traced
   const json::value* trace_json = nullptr;     // what scripts see as context.trace
   const std::map<const json::value*, Grade>* by_models =
@@ -67,6 +68,8 @@ class Grader {
   Result<json::value> value_of(const json::value& written, const json::value& output, const Graded& graded);
   Result<json::value> value_of_file(const std::string& reference, const json::value& output,
                                     const Graded& graded);
+  // What the test's options, else the provider's config, say under `key`; null where neither does.
+  Result<json::value> setting(std::string_view key, const Graded& graded);
   json::value context_of(const json::value& assertion, const Graded& graded) const;
 
   Javascript& javascript_;

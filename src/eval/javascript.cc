@@ -99,6 +99,15 @@ JSValue read_file(JSContext* context, JSValueConst, int count, JSValueConst* arg
   return JS_NewStringLen(context, text.data(), text.size());
 }
 
+// node-sql-parser's file of that name.
+JSValue sql_parser(JSContext* context, JSValueConst, int count, JSValueConst* arguments) {
+  const std::string name = count > 0 ? text_from(context, arguments[0]) : "";
+  for (const auto& file : embedded_sql_parsers()) {
+    if (file.path == name) return JS_NewStringLen(context, file.bytes.data(), file.bytes.size());
+  }
+  return JS_ThrowReferenceError(context, "there is no %s", name.c_str());
+}
+
 JSValue log_text(JSContext* context, JSValueConst, int count, JSValueConst* arguments) {
   for (int i = 0; i < count; ++i)
     fmt::print(stderr, "{}{}", i == 0 ? "" : " ", text_from(context, arguments[i]));
@@ -198,6 +207,7 @@ struct Javascript::Engine {
     const Held global(context, JS_GetGlobalObject(context));
     JSValue native = JS_NewObject(context);
     JS_SetPropertyStr(context, native, "read_file", JS_NewCFunction(context, read_file, "read_file", 1));
+    JS_SetPropertyStr(context, native, "sql_parser", JS_NewCFunction(context, sql_parser, "sql_parser", 1));
     JS_SetPropertyStr(context, native, "log", JS_NewCFunction(context, log_text, "log", 1));
     JS_SetPropertyStr(context, native, "fetch", JS_NewCFunction(context, fetch_natively, "fetch", 2));
     JS_SetPropertyStr(context, native, "after", JS_NewCFunction(context, call_later, "after", 2));

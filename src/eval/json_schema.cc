@@ -35,6 +35,14 @@ std::string_view format_pattern(std::string_view format) {
   return "";
 }
 
+Status check_type_name(const json::value& type) {
+  constexpr std::string_view kTypes[] = {"null", "boolean", "string", "array", "object", "number", "integer"};
+  const std::string name = text_of(type);
+  if (std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes)) return {};
+  return fail(ErrorCode::invalid_argument, "the schema's type \"{}\" is none of {}", name,
+              fmt::join(kTypes, ", "));
+}
+
 // One validation. The path is that of the value: "data/items/0".
 class Validation {
  public:
@@ -52,7 +60,7 @@ class Validation {
     ++depth_;
     const auto& rules = schema.get_object();
     TRY(check_reference(rules, value, path));
-    check_kind(rules, value, path);
+    TRY(check_kind(rules, value, path));
     check_number(rules, value, path);
     TRY(check_text(rules, value, path));
     TRY(check_array(rules, value, path));
@@ -90,14 +98,16 @@ class Validation {
     return check(*target, value, path);
   }
 
-  void check_kind(const json::object& rules, const json::value& value, const std::string& path) {
+  Status check_kind(const json::object& rules, const json::value& value, const std::string& path) {
     if (const auto* type = member(rules, "type"); type != nullptr) {
       if (type->is_string()) {
+        TRY(check_type_name(*type));
         if (!is_type(value, type->get_string())) add(path, "must be " + text_of(*type));
       } else if (type->is_array()) {
         bool fits = false;
         std::string names;
         for (const auto& each : type->get_array()) {
+          TRY(check_type_name(each));
           fits = fits || (each.is_string() && is_type(value, each.get_string()));
           names += (names.empty() ? "" : ",") + text_of(each);
         }
@@ -111,6 +121,7 @@ class Validation {
       if (std::find(list.begin(), list.end(), value) == list.end())
         add(path, "must be equal to one of the allowed values");
     }
+    return {};
   }
 
   void check_number(const json::object& rules, const json::value& value, const std::string& path) {

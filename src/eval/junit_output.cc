@@ -4,36 +4,10 @@
 
 #include "eval/row_reading.h"
 #include "eval/run_report.h"
+#include "eval/xml_escape.h"
 
 namespace weft::eval {
 namespace {
-
-// XML 1.0 has no words for most control characters.
-std::string escaped(std::string_view text) {
-  std::string made;
-  for (const char byte : text) {
-    switch (byte) {
-      case '&':
-        made += "&amp;";
-        break;
-      case '<':
-        made += "&lt;";
-        break;
-      case '>':
-        made += "&gt;";
-        break;
-      case '"':
-        made += "&quot;";
-        break;
-      case '\n':
-        made += "&#10;";
-        break;
-      default:
-        made += static_cast<unsigned char>(byte) < ' ' && byte != '\t' ? ' ' : byte;
-    }
-  }
-  return made;
-}
 
 void put(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
@@ -50,14 +24,14 @@ std::string details_of(const json::value& row) {
 
 void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
   const double seconds = number_member(row, "latencyMs").value_or(0) / 1'000;
-  put(file, fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"", escaped(name_of(row)),
-                        escaped(suite), seconds));
+  put(file, fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"",
+                        xml_escaped(name_of(row)), xml_escaped(suite), seconds));
   const auto verdict = verdict_of(row);
   if (verdict == "PASS") return put(file, "/>\n");
   const auto why = text_member(row, "error").value_or("");
   const std::string_view element = verdict == "FAIL" ? "failure" : "error";
-  put(file, fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n", element, escaped(why),
-                        escaped(details_of(row))));
+  put(file, fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n", element,
+                        xml_escaped(why), xml_escaped(details_of(row))));
 }
 
 void put_budgets(std::FILE* file, const RunReport& report) {
@@ -73,7 +47,8 @@ void put_budgets(std::FILE* file, const RunReport& report) {
     if (budget.outcome == BudgetVerdict::Outcome::kept) {
       put(file, "/>\n");
     } else {
-      put(file, fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", escaped(budget.reason)));
+      put(file,
+          fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", xml_escaped(budget.reason)));
     }
   }
   put(file, "  </testsuite>\n");
@@ -83,10 +58,11 @@ void put_budgets(std::FILE* file, const RunReport& report) {
 
 Status write_junit(const RunReport& report, std::FILE* file) {
   const auto& stats = report.results.stats();
-  put(file, fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" "
-                        "failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
-                        escaped(report.config.description.empty() ? "weft eval" : report.config.description),
-                        stats.total(), stats.failed, stats.errors, stats.duration_ms / 1'000));
+  put(file,
+      fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" "
+                  "failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
+                  xml_escaped(report.config.description.empty() ? "weft eval" : report.config.description),
+                  stats.total(), stats.failed, stats.errors, stats.duration_ms / 1'000));
   for (size_t i = 0; i < report.columns.size(); ++i) {
     const runs::ColumnTally tally =
         i < report.results.columns().size() ? report.results.columns()[i] : runs::ColumnTally();
@@ -94,8 +70,8 @@ Status write_junit(const RunReport& report, std::FILE* file) {
         fmt::format("{} {}", report.columns[i].provider->name(), report.columns[i].prompt->label);
     put(file,
         fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" timestamp=\"{}\">\n",
-                    escaped(suite), tally.passed + tally.failed + tally.errors, tally.failed, tally.errors,
-                    report.timestamp));
+                    xml_escaped(suite), tally.passed + tally.failed + tally.errors, tally.failed,
+                    tally.errors, report.timestamp));
     TRY(report.results.for_each([&](const json::value& row) -> Status {
       if (index_of(row, "promptIdx") == i) put_case(file, row, report.columns[i].provider->name());
       return {};

@@ -13,6 +13,21 @@ constexpr double kSmallestPrecision = 1e-7;
 
 using Counts = std::unordered_map<std::string, size_t>;
 
+// The bytes of the white space that the text begins with (ECMA-262, section 12.2); 0 for none.
+size_t space_at(std::string_view text) {
+  if (std::isspace(static_cast<unsigned char>(text.front())) != 0) return 1;
+  // U+00A0; U+1680, U+2000 … U+200A, U+2028, U+2029, U+202F, U+205F, U+3000, U+FEFF
+  if (text.starts_with("\xC2\xA0")) return 2;
+  constexpr std::string_view kThreeBytes[] = {"\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
+                                              "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+  for (const auto space : kThreeBytes) {
+    if (text.starts_with(space)) return space.size();
+  }
+  if (text.size() < 3 || !text.starts_with("\xE2\x80")) return 0;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return last >= 0x80 && last <= 0x8A ? 3 : 0;
+}
+
 // Runs of n words, and how often each is there. No word has a space in it.
 Counts runs_of(const Words& words, size_t n) {
   Counts counts;
@@ -74,11 +89,16 @@ double gleu_of_one(const Words& candidate, const Words& reference) {
 Words words_in(std::string_view text) {
   Words words;
   bool is_inside = false;
-  for (const char byte : text) {
-    const bool is_space = std::isspace(static_cast<unsigned char>(byte)) != 0;
-    if (!is_space && !is_inside) words.emplace_back();
-    if (!is_space) words.back() += byte;
-    is_inside = !is_space;
+  for (size_t i = 0; i < text.size();) {
+    const size_t space = space_at(text.substr(i));
+    if (space > 0) {
+      is_inside = false;
+      i += space;
+      continue;
+    }
+    if (!is_inside) words.emplace_back();
+    is_inside = true;
+    words.back() += text[i++];
   }
   return words;
 }
@@ -113,7 +133,9 @@ double gleu(const Words& candidate, std::span<const Words> references) {
 }
 
 double rouge_n(const Words& candidate, const Words& reference, size_t n) {
-  return part(common(runs_of(candidate, n), runs_of(reference, n)), run_count(reference, n));
+  const size_t both = common(runs_of(candidate, n), runs_of(reference, n));
+  // 2pr / (p + r), with p = both / candidate's and r = both / reference's.
+  return part(2 * both, run_count(candidate, n) + run_count(reference, n));
 }
 
 }  // namespace weft::eval

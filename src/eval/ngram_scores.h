@@ -11,7 +11,7 @@ namespace weft::eval {
 
 using Words = std::vector<std::string>;
 
-// What white space divides.
+// What white space divides, Unicode's too.
 Words words_in(std::string_view text);
 // The same, with each ASCII punctuation mark a word of its own, as in "Yes" "," "it" "is" ".".
 Words words_and_marks_in(std::string_view text);
@@ -29,8 +29,9 @@ double bleu(const Words& candidate, std::span<const Words> references);
 // four words, the smaller of precision and recall; of several references the best.
 double gleu(const Words& candidate, std::span<const Words> references);
 
-// ROUGE-N (Lin: "ROUGE: A Package for Automatic Evaluation of Summaries", 2004): the part of the reference's
-// runs of n words that the candidate has.
+// ROUGE-N (Lin: "ROUGE: A Package for Automatic Evaluation of Summaries", 2004): the harmonic mean of the
+// parts of the reference's and of the candidate's runs of n words that the other has, each run as often as
+// both.
 double rouge_n(const Words& candidate, const Words& reference, size_t n = 1);
 
 }  // namespace weft::eval

@@ -35,11 +35,16 @@ TEST(NgramScores, gleu_is_the_smaller_of_precision_and_recall) {
   EXPECT_DOUBLE_EQ(gleu({}, reference), 0);
 }
 
-TEST(NgramScores, rouge_is_what_is_there_of_the_reference) {
-  EXPECT_DOUBLE_EQ(rouge_n(words_in("the cat"), kCat), 2.0 / 6);
-  EXPECT_DOUBLE_EQ(rouge_n(words_in("the the cat"), kCat), 3.0 / 6);
-  EXPECT_DOUBLE_EQ(rouge_n(kCat, words_in("the cat"), 2), 1);
+TEST(NgramScores, rouge_is_the_mean_of_what_each_has_of_the_other) {
+  EXPECT_DOUBLE_EQ(rouge_n(words_in("the cat"), kCat), 2 * 2.0 / (2 + 6));
+  EXPECT_DOUBLE_EQ(rouge_n(words_in("the the cat"), kCat), 2 * 3.0 / (3 + 6));
+  EXPECT_DOUBLE_EQ(rouge_n(kCat, words_in("the cat"), 2), 2 * 1.0 / (5 + 1));
   EXPECT_DOUBLE_EQ(rouge_n(kCat, {}), 0);
+}
+
+TEST(NgramScores, spaces_of_unicode_divide_words) {
+  EXPECT_EQ(words_in("a\u00A0b\u2003c\u3000d"), (Words{"a", "b", "c", "d"}));
+  EXPECT_EQ(words_in("é–ü"), (Words{"é–ü"}));
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ struct Format {
 };
 // The first that fits counts.
 constexpr Format kFormats[] = {
-    {".json", write_json}, {".jsonl", write_jsonl}, {".csv", write_csv},  {".junit.xml", write_junit},
-    {".xml", write_junit}, {".md", write_markdown}, {".txt", write_text},
+    {".json", write_json},   {".jsonl", write_jsonl}, {".yaml", write_yaml},       {".yml", write_yaml},
+    {".csv", write_csv},     {".html", write_html},   {".junit.xml", write_junit}, {".xml", write_xml},
+    {".md", write_markdown}, {".txt", write_text},
 };
 
 const Format* format_of(std::string_view path) {
@@ -35,6 +36,11 @@ Status check_output_path(const std::string& path) {
   for (const auto& format : kFormats)
     known += fmt::format("{}{}", known.empty() ? "" : ", ", format.extension);
   return fail(ErrorCode::unsupported, "weft writes no {}: the name of an output ends in {}", path, known);
+}
+
+bool holds_traces(const std::string& path) {
+  const auto* format = format_of(path);
+  return format != nullptr && (format->write == write_json || format->write == write_yaml);
 }
 
 Status write_output(const RunReport& report, const std::string& path) {

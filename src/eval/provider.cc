@@ -16,6 +16,7 @@ class EchoProvider : public Provider {
   }
 };
 
+constexpr std::array<std::string_view, 2> kEchoKeys = {"tools", "functions"};
 constexpr std::array<std::string_view, 6> kKinds = {"echo", "http", "https", "exec", "python", "openai"};
 
 bool is_http(std::string_view id) {
@@ -77,7 +78,7 @@ std::map<std::string, std::string> variables_for(const ProviderSpec& spec, const
 }
 
 std::optional<KnownKeys> provider_config_keys(std::string_view id) {
-  if (id == "echo") return KnownKeys{"the config of echo", {}, {}};
+  if (id == "echo") return KnownKeys{"the config of echo", kEchoKeys, {}};
   if (is_http(id)) return http_config_keys();
   if (is_openai(id)) return openai_config_keys();
   return std::nullopt;

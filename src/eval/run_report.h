@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "eval/config.h"
 #include "eval/plan.h"
+#include "eval/trace_log.h"
 #include "runs/result_log.h"
 
 namespace weft::eval {
@@ -20,18 +21,26 @@ struct RunReport {
   const Config& config;
   const std::vector<Column>& columns;
   const runs::ResultLog& results;
+  const TraceLog* traces = nullptr;        // those that outputs hold; nullptr for none
+  std::vector<json::object> derived = {};  // by column: metrics that are made of others
   std::vector<BudgetVerdict> budgets = {};
 };
 
-// By the end of the path: .json, .jsonl, .csv, .junit.xml (.xml is the same), .md, .txt. Errors: unsupported
-// for another, unavailable when it cannot be written.
+// By the end of the path: .json, .jsonl, .yaml (.yml), .csv, .html, .junit.xml, .xml, .md, .txt. Errors:
+// unsupported for another, unavailable when it cannot be written.
 Status write_output(const RunReport& report, const std::string& path);
 // Whether write_output knows the extension; asked before a run, so that none is made in vain.
 Status check_output_path(const std::string& path);
 
+// Whether such an output holds the traces.
+bool holds_traces(const std::string& path);
+
 // The formats. Each writes to an open file.
 Status write_json(const RunReport& report, std::FILE* file);
 Status write_jsonl(const RunReport& report, std::FILE* file);
+Status write_yaml(const RunReport& report, std::FILE* file);
+Status write_xml(const RunReport& report, std::FILE* file);
+Status write_html(const RunReport& report, std::FILE* file);
 Status write_csv(const RunReport& report, std::FILE* file);
 Status write_junit(const RunReport& report, std::FILE* file);
 Status write_markdown(const RunReport& report, std::FILE* file);

@@ -249,12 +249,14 @@ void Runner::collect_trace(Job& job) {
   if (options_.recorded != nullptr) {
     job.asserted.emplace(options_.recorded->held.trace);
     job.trace_json = trace_for_scripts(options_.recorded->held.trace, job.call.context);
+    if (options_.traces != nullptr) options_.traces->add(job.trace_json);
     return;
   }
   if (!job.trace || !reads_trace(*job.step.test)) return;
   job.held = tracing_->collect(*job.trace, facts_of(job));
   job.asserted.emplace(job.held->trace, job.trace->target_id);
   job.trace_json = trace_for_scripts(job.held->trace, job.call.context);
+  if (options_.traces != nullptr) options_.traces->add(job.trace_json);
   job.outcome.trace_report = tracing_->report(*job.trace);
 }
 
@@ -266,6 +268,7 @@ Graded Runner::graded_of(Job& job) {
           .output = job.outcome.response["output"],
           .latency_ms = job.outcome.latency_ms,
           .provider = job.provider,
+          .provider_config = job.step.provider->config,
           .trace = job.asserted ? &*job.asserted : nullptr,
           .trace_json = job.asserted ? &job.trace_json : nullptr,
           .by_models = &job.by_models};

@@ -16,6 +16,7 @@
 #include "eval/recorded_trace.h"
 #include "eval/result_row.h"
 #include "eval/run_tracing.h"
+#include "eval/trace_log.h"
 
 namespace weft::eval {
 
@@ -27,6 +28,7 @@ struct RunnerOptions {
   std::chrono::milliseconds time_max{0};    // of the run: what is not begun then is an error; 0: none
   AnswerCache* cache = nullptr;             // null: every call is made
   const RecordedTrace* recorded = nullptr;  // asserted on instead of calling anybody; null: calls are made
+  TraceLog* traces = nullptr;               // takes the traces that assertions look at; null: nobody does
 };
 
 // A step's row, once it is known.

@@ -3,6 +3,7 @@
 
 #include "eval/answer_assertions.h"
 #include "eval/edit_distance.h"
+#include "eval/meteor.h"
 #include "eval/ngram_scores.h"
 #include "eval/values.h"
 
@@ -12,8 +13,10 @@ namespace {
 constexpr double kDistanceDefault = 5;
 constexpr double kRougeDefault = 0.75;
 constexpr double kBleuDefault = 0.5;
+constexpr double kMeteorDefault = 0.5;
 // Steps of a comparison that takes a second or two; longer texts are refused.
 constexpr size_t kDistanceStepsMax = 1'000'000'000;
+constexpr size_t kMeteorStepsMax = 300'000'000;
 
 // The texts to compare with: one, or a list of them.
 Result<std::vector<std::string>> references_of(const Question& question) {
@@ -30,12 +33,18 @@ Result<std::vector<std::string>> references_of(const Question& question) {
 }
 
 Result<Words> lowered_words(const Question& question, std::string_view text) {
-  const json::value given = string_value(text);
-  TRY_ASSIGN(const auto lower, question.javascript.call("lower", {&given}));
-  return words_in(text_of(lower));
+  TRY_ASSIGN(const auto lower, lowered(question, text));
+  return words_in(lower);
 }
 
-// GLEU does not see full stops at the ends of words.
+// A number, or a text that is one.
+std::optional<double> number_written(const json::value& value) {
+  if (!value.is_string()) return number_of(value);
+  const auto parsed = parse_json(value.get_string());
+  return parsed ? number_of(*parsed) : std::nullopt;
+}
+
+// GLEU and METEOR do not see full stops at the ends of words.
 void drop_full_stops(Words& words) {
   for (auto& word : words) word.erase(word.find_last_not_of('.') + 1);
 }
@@ -67,7 +76,9 @@ Result<Grade> levenshtein(const Question& question) {
 
 Result<Grade> rouge(const Question& question) {
   TRY_ASSIGN(const auto references, references_of(question));
-  const double score = rouge_n(words_and_marks_in(question.text), words_and_marks_in(references.front()));
+  TRY_ASSIGN(const auto candidate, lowered(question, question.text));
+  TRY_ASSIGN(const auto reference, lowered(question, references.front()));
+  const double score = rouge_n(words_and_marks_in(candidate), words_and_marks_in(reference));
   return scored(question, "ROUGE-N", score, kRougeDefault);
 }
 
@@ -85,10 +96,33 @@ Result<Grade> bleu_or_gleu(const Question& question) {
   return scored(question, is_gleu ? "GLEU" : "BLEU", score, kBleuDefault);
 }
 
+Result<Grade> meteor(const Question& question) {
+  TRY_ASSIGN(const auto references, references_of(question));
+  const auto term = [&](const char* key, double otherwise) {
+    return number_member(question.assertion, key).value_or(otherwise);
+  };
+  const MeteorTerms standard;
+  const MeteorTerms terms{.alpha = term("alpha", standard.alpha),
+                          .beta = term("beta", standard.beta),
+                          .gamma = term("gamma", standard.gamma)};
+  TRY_ASSIGN(auto candidate, lowered_words(question, question.text));
+  drop_full_stops(candidate);
+  double best = 0;
+  for (const auto& reference : references) {
+    TRY_ASSIGN(auto words, lowered_words(question, reference));
+    drop_full_stops(words);
+    if (words.size() > 0 && candidate.size() > kMeteorStepsMax / words.size())
+      return fail(ErrorCode::too_large, "texts of {} and {} words are too long for meteor; use rouge-n",
+                  candidate.size(), words.size());
+    best = std::max(best, eval::meteor(candidate, words, terms));
+  }
+  return scored(question, "METEOR", best, kMeteorDefault);
+}
+
 Result<Grade> word_count(const Question& question) {
   const double count = static_cast<double>(words_in(question.text).size());
   const auto* value = question.value;
-  const auto exact = value != nullptr ? number_of(*value) : std::nullopt;
+  const auto exact = value != nullptr ? number_written(*value) : std::nullopt;
   const auto min = exact ? exact : value != nullptr ? number_member(*value, "min") : std::nullopt;
   const auto max = exact ? exact : value != nullptr ? number_member(*value, "max") : std::nullopt;
   if (!min && !max)

@@ -18,7 +18,7 @@ constexpr std::array<Words, 11> kTestKeys = {"id",        "description", "vars",
                                              "options",   "metadata",    "threshold",     "provider",
                                              "providers", "prompts",     "providerOutput"};
 constexpr std::array<Words, 1> kTestKeysMissing = {"assertScoringFunction"};
-constexpr std::array<Words, 13> kOptionKeys = {"transform",
+constexpr std::array<Words, 15> kOptionKeys = {"transform",
                                                "transformVars",
                                                "postprocess",
                                                "prefix",
@@ -30,11 +30,13 @@ constexpr std::array<Words, 13> kOptionKeys = {"transform",
                                                "provider",
                                                "rubricPrompt",
                                                "factuality",
+                                               "tools",
+                                               "functions",
                                                "verbatimVars"};
 constexpr std::array<Words, 1> kOptionKeysWithoutEffect = {"disableConversationVar"};
-constexpr std::array<Words, 11> kAssertionKeys = {"type",     "value",        "threshold",       "weight",
-                                                  "metric",   "transform",    "config",          "assert",
-                                                  "provider", "rubricPrompt", "contextTransform"};
+constexpr std::array<Words, 14> kAssertionKeys = {
+    "type",   "value",    "threshold",    "weight",           "metric", "transform", "config",
+    "assert", "provider", "rubricPrompt", "contextTransform", "alpha",  "beta",      "gamma"};
 
 // Reads one test of a document.
 class TestReader {

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "eval/answer_assertions.h"
+#include "eval/text_list.h"
 #include "eval/values.h"
 
 namespace weft::eval {
@@ -9,30 +10,6 @@ namespace {
 
 tl::unexpected<Error> needs(const Question& question, std::string_view what) {
   return fail(ErrorCode::invalid_argument, "the assertion {} needs a value: {}", question.name, what);
-}
-
-Result<std::string> lowered(const Question& question, std::string_view text) {
-  const json::value given = string_value(text);
-  TRY_ASSIGN(const auto lower, question.javascript.call("lower", {&given}));
-  return text_of(lower);
-}
-
-// The value as a list: an array's items, or what commas divide.
-std::vector<std::string> items_of(const json::value& value) {
-  std::vector<std::string> items;
-  if (value.is_array()) {
-    for (const auto& item : value.get_array()) items.push_back(text_of(item));
-    return items;
-  }
-  const std::string text = text_of(value);
-  for (size_t begin = 0; begin <= text.size();) {
-    const size_t comma = std::min(text.find(',', begin), text.size());
-    const size_t first = text.find_first_not_of(" \t\n", begin);
-    const size_t last = text.find_last_not_of(" \t\n", comma == 0 ? 0 : comma - 1);
-    if (first < comma && last != text.npos) items.push_back(text.substr(first, last - first + 1));
-    begin = comma + 1;
-  }
-  return items;
 }
 
 std::string joined(const std::vector<std::string>& items) {
@@ -47,8 +24,8 @@ Result<Grade> contains(const Question& question) {
   const bool all = question.name.ends_with("-all");
   std::vector<std::string> items;
   if (any || all) {
-    items = items_of(*question.value);
-  } else {
+    TRY_ASSIGN(items, text_list(*question.value));
+  } else if (question.value->is_string() || number_of(*question.value)) {
     items.push_back(text_of(*question.value));
   }
   if (items.empty() || items.front().empty()) return needs(question, "a text that is not empty");

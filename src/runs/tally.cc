@@ -1,5 +1,6 @@
 #include "runs/tally.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "model/json_members.h"
@@ -36,11 +37,14 @@ ColumnTally column_of(const json::value& said) {
                    .latency_ms = number_member(said, "latency_ms").value_or(0),
                    .cost = number_member(said, "cost_usd").value_or(0),
                    .named_scores = {},
-                   .named_counts = {}};
+                   .named_counts = {},
+                   .named_weights = {}};
   if (const auto* named = member(said, "named_scores"); named != nullptr && named->is_object())
     made.named_scores = named->get_object();
   if (const auto* named = member(said, "named_counts"); named != nullptr && named->is_object())
     made.named_counts = named->get_object();
+  if (const auto* named = member(said, "named_weights"); named != nullptr && named->is_object())
+    made.named_weights = named->get_object();
   return made;
 }
 
@@ -54,7 +58,20 @@ json::object to_json(const ColumnTally& column) {
           {"latency_ms", number_value(column.latency_ms)},
           {"cost_usd", number_value(column.cost)},
           {"named_scores", column.named_scores},
-          {"named_counts", column.named_counts}};
+          {"named_counts", column.named_counts},
+          {"named_weights", column.named_weights}};
+}
+
+// The assertions of that metric; one where a script has named it.
+double assertions_of(const json::value* parts, std::string_view metric) {
+  double count = 0;
+  if (parts != nullptr && parts->is_array()) {
+    for (const auto& part : parts->get_array()) {
+      const auto* assertion = member(part, "assertion");
+      count += assertion != nullptr && model::text_member(*assertion, "metric") == metric ? 1 : 0;
+    }
+  }
+  return std::max(count, 1.0);
 }
 
 }  // namespace
@@ -93,14 +110,21 @@ void Tally::count(const json::object& row, bool is_added) {
       stats.requests_judges += number(*judges, "numRequests");
     }
   }
-  if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
-    for (const auto& [name, score] : named->get_object()) {
-      plus(tally.named_scores, name, sign * number_of(score).value_or(0));
-      plus(tally.named_counts, name, sign);
-    }
-  }
   const auto* grading = member(row, "gradingResult");
   const auto* parts = grading != nullptr ? member(*grading, "componentResults") : nullptr;
+  const auto* weights = grading != nullptr ? member(*grading, "namedScoreWeights") : nullptr;
+  if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
+    for (const auto& [name, score] : named->get_object()) {
+      const double assertions = assertions_of(parts, name);
+      const auto* said = weights != nullptr ? member(*weights, name) : nullptr;
+      const double weight = said != nullptr ? number_of(*said).value_or(1) : assertions;
+      const double value = number_of(score).value_or(0);
+      // What has no weight counts once, however many assertions it is made of.
+      plus(tally.named_scores, name, sign * value * (said != nullptr ? weight : 1));
+      plus(tally.named_counts, name, sign * assertions);
+      plus(tally.named_weights, name, sign * weight);
+    }
+  }
   if (parts == nullptr || !parts->is_array()) return;
   for (const auto& part : parts->get_array()) {
     const bool passed = boolean_member(part, "pass").value_or(false);

@@ -17,8 +17,9 @@ struct ColumnTally {
   double score = 0;
   double latency_ms = 0;
   double cost = 0;
-  json::object named_scores;  // sums
-  json::object named_counts;
+  json::object named_scores;   // sums, each score as often as its weight
+  json::object named_counts;   // of assertions
+  json::object named_weights;  // sums
 };
 
 struct Stats {
