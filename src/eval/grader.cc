@@ -125,7 +125,8 @@ Result<ModelGraded> Grader::for_model(const json::value& assertion, const Graded
                    .context = {},
                    .trajectory = "",
                    .outputs = {},
-                   .base_path = base_path_};
+                   .base_path = base_path_,
+                   .output = output};
   if (const auto* written = member(assertion, "value")) {
     TRY_ASSIGN(made.value, value_of(*written, output, graded));
   }

@@ -39,6 +39,10 @@ Result<std::vector<double>> Inquiry::numbers_of(std::string_view text) {
   return numbers;
 }
 
+Result<json::value> Inquiry::post(std::string url, std::string body) {
+  return outcome_of({.prompt = std::move(body), .url = std::move(url)});
+}
+
 const ModelQuestion* Inquiry::open_question() const {
   return asked_.empty() || asked_.back().is_answered ? nullptr : &asked_.back().question;
 }
@@ -56,7 +60,8 @@ void Inquiry::answer(const json::object& response) {
 }
 
 std::string_view Inquiry::last_prompt() const {
-  return asked_.empty() ? std::string_view() : std::string_view(asked_.back().question.prompt);
+  if (asked_.empty() || !asked_.back().question.url.empty()) return {};
+  return asked_.back().question.prompt;
 }
 
 void add_tokens(json::object& sum, const json::value* said) {

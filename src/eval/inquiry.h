@@ -14,6 +14,7 @@ namespace weft::eval {
 struct ModelQuestion {
   std::string prompt;
   bool wants_numbers = false;  // an embedding of the prompt, not an answer to it
+  std::string url = "";        // of a webhook, which is sent the prompt as its body; "" for a model
 
   bool operator==(const ModelQuestion&) const = default;
 };
@@ -30,6 +31,8 @@ class Inquiry {
   // Errors: unavailable while the question is open; what went wrong with the model; an answer that is empty.
   Result<std::string> ask(std::string prompt);
   Result<std::vector<double>> numbers_of(std::string_view text);
+  // What a webhook answers to a body of JSON.
+  Result<json::value> post(std::string url, std::string body);
 
   // Before each time that the function is called.
   void restart() { next_ = 0; }
@@ -41,7 +44,7 @@ class Inquiry {
   // Of all answers: {total, prompt, completion, cached, numRequests}, and US dollars.
   const json::object& tokens_used() const { return tokens_used_; }
   double cost() const { return cost_; }
-  // "" before the first question.
+  // To a model; "" before the first question.
   std::string_view last_prompt() const;
 
  private:

@@ -27,6 +27,7 @@ constexpr std::pair<std::string_view, ModelAssertion> kAssertions[] = {
     {"similar:dot", similar},
     {"similar:euclidean", similar},
     {"select-best", select_best},
+    {"webhook", webhook},
     {kGoalSuccess, goal_success},
 };
 

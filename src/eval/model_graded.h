@@ -25,6 +25,7 @@ struct ModelGraded {
   std::string trajectory;            // of trajectory:goal-success: what the agent did; "" without a trace
   std::vector<std::string> outputs;  // of select-best: what is compared
   std::string base_path;             // what file:// is relative to
+  json::value output = nullptr;      // what was answered, which `text` is the text of
 
   std::string_view name() const;  // of the type, without "not-"
   bool is_inverse() const;
@@ -67,6 +68,7 @@ Result<Grade> context_recall(const ModelGraded& graded, Inquiry& inquiry, Javasc
 Result<Grade> context_relevance(const ModelGraded& graded, Inquiry& inquiry, Javascript& javascript);
 Result<Grade> context_faithfulness(const ModelGraded& graded, Inquiry& inquiry, Javascript& javascript);
 Result<Grade> similar(const ModelGraded& graded, Inquiry& inquiry, Javascript& javascript);
+Result<Grade> webhook(const ModelGraded& graded, Inquiry& inquiry, Javascript& javascript);
 // Of `outputs`, which is best: metadata.best, counted from 0.
 Result<Grade> select_best(const ModelGraded& graded, Inquiry& inquiry, Javascript& javascript);
 

@@ -25,7 +25,8 @@ class ModelGradedTest : public ::testing::Test {
                        .context = std::move(context),
                        .trajectory = "",
                        .outputs = {"a", "b"},
-                       .base_path = "."};
+                       .base_path = ".",
+                       .output = "the answer"};
     if (const auto* value = member(graded.assertion, "value")) graded.value = *value;
     Inquiry inquiry;
     while (true) {
@@ -48,6 +49,24 @@ class ModelGradedTest : public ::testing::Test {
   std::vector<std::string> asked_;
   json::object tokens_;
 };
+
+TEST_F(ModelGradedTest, a_webhook_is_posted_the_answer_and_its_verdict_is_turned_round) {
+  const json::value verdict{{"pass", true}, {"score", 0.75}, {"reason", "r"}};
+  const auto grade_of = [&](const char* type) {
+    return grade(fmt::format(R"({{"type": "{}", "value": "http://judge"}})", type), {verdict}, {{"v", 1}});
+  };
+  const auto passed = grade_of("webhook");
+  EXPECT_TRUE(passed->pass);
+  EXPECT_EQ(passed->reason, "r");
+  EXPECT_EQ(asked_.at(0), R"({"output":"the answer","context":{"prompt":"the prompt","vars":{"v":1}}})");
+  EXPECT_FALSE(grade_of("not-webhook")->pass);
+  EXPECT_EQ(grade_of("not-webhook")->score, 0.25);
+}
+
+TEST_F(ModelGradedTest, a_webhook_without_a_verdict_is_an_error) {
+  for (const json::value& said : {json::value("yes"), json::value(nullptr), json::value{{"pass", "yes"}}})
+    EXPECT_FALSE(grade(R"({"type": "not-webhook", "value": "http://judge"})", {said}));
+}
 
 TEST_F(ModelGradedTest, ARubricIsJudgedOnceAndTurnedRound) {
   const std::string verdict = R"({"pass": true, "score": 0.75, "reason": "r"})";

@@ -44,6 +44,7 @@ class ModelGrader {
   void next(const GradingPointer& grading);
   void advance(const GradingPointer& grading);
   void ask(const GradingPointer& grading, const ModelQuestion& question);
+  void post(const GradingPointer& grading, const ModelQuestion& question);
   void end(const GradingPointer& grading, Result<Grade> grade);
 
   ProviderSurroundings& around_;

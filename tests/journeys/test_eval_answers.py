@@ -1,9 +1,11 @@
 """Assertions on answers beside promptfoo's verdicts, and the files that a run is written to."""
 
 import html.parser
+import http.server
 import json
 import subprocess
 import sys
+import threading
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -174,3 +176,41 @@ def test_traces_that_assertions_looked_at_are_in_the_document(tmp_path):
     assert trace["traceId"] == rows[0]["traceId"]
     assert trace["evaluationId"] == document["evalId"]
     assert [span["name"] for span in trace["spans"]] == ["echo"]
+
+
+@pytest.fixture
+def webhook():
+    """A server that says what its path says, and what it was asked."""
+    asked = []
+
+    class Judge(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):  # noqa: N802
+            asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            said = {"/yes": b'{"pass": true, "score": 0.75}', "/no": b'{"pass": false, "reason": "too long"}'}
+            self.send_response(200 if self.path in said else 500)
+            self.end_headers()
+            self.wfile.write(said.get(self.path, b"broken"))
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Judge)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_webhook_judges_and_one_that_breaks_is_an_error_and_no_pass(tmp_path, webhook):
+    address, asked = webhook
+    forms = [("webhook", "/yes"), ("webhook", "/no"), ("not-webhook", "/no"), ("not-webhook", "/broken")]
+    tests = [
+        {"vars": {"word": "a"}, "providerOutput": {"b": [1]}, "assert": [{"type": name, "value": address + path}]}
+        for name, path in forms
+    ]
+    _, rows = evaluate(tmp_path, {"prompts": ["say {{word}}"], "providers": ["echo"], "tests": tests}, "-j", "1")
+    assert [row["failureReason"] for row in rows] == [0, 1, 0, 2]
+    assert rows[0]["score"] == 0.75
+    assert rows[1]["error"] == "too long"
+    assert "the webhook answered 500 broken" in rows[3]["error"]
+    assert asked[0] == {"output": {"b": [1]}, "context": {"prompt": "say a", "vars": {"word": "a"}}}
