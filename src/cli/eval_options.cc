@@ -72,7 +72,8 @@ void add_recorded(CLI::App& verb, EvalOptions& options) {
 void add_refused(CLI::App& verb) {
   const std::pair<const char*, const char*> kRefused[] = {
       {"--share",
-       "weft sends no results anywhere: write a file with -o results.html, or show the run with weft view"},
+       "weft sends no results anywhere: write a file with -o results.html, or of a run that is over with "
+       "weft view --share FILE.html"},
       {"--remote", "weft asks nobody but the providers that the configuration names"},
       {"--suggest-prompts", "weft makes up no prompts"},
       {"-a,--assertions", "weft reads assertions from the configuration: put them under defaultTest.assert"},

@@ -13,6 +13,7 @@
 #include "cli/verbs.h"
 #include "runs/import.h"
 #include "runs/run_store.h"
+#include "runs/share.h"
 
 extern char** environ;
 
@@ -27,19 +28,30 @@ struct Options {
   std::string data;
   uint16_t port = kPortDefault;
   bool open = false;
+  std::string share;  // the file to write instead; "" to serve
 };
 
-// The path of the page that shows the subject. Errors: not_found, those of import_results.
-Result<std::string> page_of(const Options& options) {
-  if (options.subject.empty()) return std::string("/evals");
-  TRY_ASSIGN(const auto store, runs::RunStore::open(runs_folder(options.data)));
-  std::string id = options.subject;
-  if (std::filesystem::is_regular_file(options.subject)) {
-    TRY_ASSIGN(id, runs::import_results(options.subject, store));
-  } else if (auto run = store.summary(id); !run) {
-    return fail(ErrorCode::not_found, "{} is neither a run in {} nor a file of results", id, store.folder());
+// The id of the run that is the subject; "" for none. Errors: not_found, those of import_results.
+Result<std::string> run_of(const Options& options, const runs::RunStore& store) {
+  if (options.subject.empty()) return std::string();
+  if (std::filesystem::is_regular_file(options.subject)) return runs::import_results(options.subject, store);
+  if (!store.summary(options.subject)) {
+    return fail(ErrorCode::not_found, "{} is neither a run in {} nor a file of results", options.subject,
+                store.folder());
   }
-  return "/evals/" + id;
+  return options.subject;
+}
+
+Result<int> share(const Options& options, const runs::RunStore& store, std::string id) {
+  if (id.empty()) {
+    const auto all = store.list();
+    if (all.empty())
+      return fail(ErrorCode::not_found, "there is no run in {}: weft eval makes one", store.folder());
+    id = all.front().head.id;
+  }
+  TRY(runs::share_run(store, id, options.share));
+  fmt::print("{} is written to {}: one file, that a browser shows without a server\n", id, options.share);
+  return 0;
 }
 
 void open_in_browser(const std::string& url) {
@@ -64,21 +76,26 @@ void tell(const Options& options, const std::string& url) {
   if (options.open) open_in_browser(url);
 }
 
-int view(const Options& options) {
-  const auto page = page_of(options);
-  if (!page) {
-    fmt::print(stderr, "weft view: {}\n", page.error().message);
-    return 1;
-  }
+Result<int> view(const Options& options) {
+  TRY_ASSIGN(const auto store, runs::RunStore::open(runs_folder(options.data)));
+  TRY_ASSIGN(const auto id, run_of(options, store));
+  if (!options.share.empty()) return share(options, store, id);
+  const std::string page = id.empty() ? "/evals" : "/evals/" + id;
   if (const auto serving = serving_address(options.data); !serving.empty()) {
-    tell(options, serving + *page);
+    tell(options, serving + page);
     return 0;
   }
   UpOptions serve;
   serve.data = options.data;
   serve.http = server::host_and_port("localhost", options.port);
   serve.grpc = "off";
-  return up(serve, [&](const std::string& address) { tell(options, address + *page); });
+  return up(serve, [&](const std::string& address) { tell(options, address + page); });
+}
+
+int say(const Result<int>& done) {
+  if (done) return *done;
+  fmt::print(stderr, "weft view: {}\n", done.error().message);
+  return 1;
 }
 
 }  // namespace
@@ -94,7 +111,9 @@ void add_view(CLI::App& app, Run& run) {
       ->envname("WEFT_DATA")
       ->capture_default_str();
   verb->add_flag("--open,!--no-open", options->open, "Open the page in a browser");
-  verb->callback([options, &run] { run = [options] { return view(*options); }; });
+  verb->add_option("--share", options->share,
+                   "Write the run (default: the newest) to this HTML file instead, which needs no server");
+  verb->callback([options, &run] { run = [options] { return say(view(*options)); }; });
 }
 
 }  // namespace weft::cli

@@ -1,10 +1,4 @@
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <memory>
-
+#include "base/whole_file.h"
 #include "eval/run_report.h"
 
 namespace weft::eval {
@@ -45,24 +39,7 @@ bool holds_traces(const std::string& path) {
 
 Status write_output(const RunReport& report, const std::string& path) {
   TRY(check_output_path(path));
-  std::error_code ignored;
-  const auto folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  // Written beside and renamed: what has the name is whole.
-  const std::string unfinished = fmt::format("{}.unfinished-{}", path, ::getpid());
-  std::FILE* file = std::fopen(unfinished.c_str(), "we");
-  if (file == nullptr) return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
-  auto written = format_of(path)->write(report, file);
-  errno = 0;
-  const bool is_flushed = std::fflush(file) == 0 && std::ferror(file) == 0;
-  const int problem = errno;
-  std::fclose(file);
-  if (written && is_flushed && ::rename(unfinished.c_str(), path.c_str()) == 0) return {};
-  const int of_rename = errno;
-  ::unlink(unfinished.c_str());
-  if (!written) return wrap(written.error(), path);
-  const int why = problem != 0 ? problem : of_rename;
-  return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(why != 0 ? why : EIO));
+  return write_whole_file(path, [&](std::FILE* file) { return format_of(path)->write(report, file); });
 }
 
 }  // namespace weft::eval

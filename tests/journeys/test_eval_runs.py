@@ -177,6 +177,25 @@ def test_view_takes_a_file_of_results(tmp_path, viewing):
     assert counts(ask(f"{address}/api/v1/evals/{run}")) == (2, 1, 0)
 
 
+def test_view_shares_the_newest_run_as_one_file(tmp_path):
+    configure(tmp_path)
+    weft("eval", folder=tmp_path)
+    done = weft("view", "--share", "shared/run.html", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "shared/run.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert all(f"question {i}" in page for i in range(3))
+    assert "something else" in page  # why the last one failed
+    assert "src=" not in page
+
+
+def test_view_without_a_run_to_share_says_how_to_make_one(tmp_path):
+    done = weft("view", "--share", "run.html", folder=tmp_path)
+    assert done.returncode == 1
+    assert "weft eval makes one" in done.stderr
+    assert not (tmp_path / "run.html").exists()
+
+
 def test_view_of_what_is_no_run_says_so(tmp_path):
     done = weft("view", "eval-none", folder=tmp_path)
     assert done.returncode == 1
