@@ -1,4 +1,4 @@
-"""Budgets of weft eval: a run held against the one before, with words and an exit code; and the files for CI servers."""
+"""Budgets of weft eval: a run held against the one before, with words and an exit code; and files for CI servers."""
 
 import json
 import os
