@@ -32,6 +32,7 @@
 #include "model/built_in_prices.h"
 #include "model/price_file.h"
 #include "server/server.h"
+#include "store/large_rows.h"
 #include "store/migrations.h"
 #include "store/query_limits.h"
 #include "traceql/search.h"
@@ -100,6 +101,7 @@ struct Running {
   std::unique_ptr<ingest::Pacer> pacer = {};
   std::unique_ptr<ingest::Writer> writer = {};
   std::unique_ptr<ingest::Receiver> receiver = {};
+  std::unique_ptr<store::LargeRows> large_rows = {};
   std::unique_ptr<store::Reader> reader = {};
   std::unique_ptr<alerts::Alerter> alerter = {};
   std::optional<runs::RunStore> runs = {};
@@ -167,8 +169,9 @@ Result<std::unique_ptr<Running>> start(const UpOptions& options) {
                             .presence = running->presence.get()});
   running->receiver =
       std::make_unique<ingest::Receiver>(*running->journal, *running->writer, *running->pacer);
-  running->reader =
-      std::make_unique<store::Reader>(*running->engine, store::ReadBounds{}, running->presence.get());
+  running->large_rows = std::make_unique<store::LargeRows>();
+  running->reader = std::make_unique<store::Reader>(*running->engine, store::ReadBounds{},
+                                                    running->presence.get(), running->large_rows.get());
   TRY_ASSIGN(running->alerter, alerts::Alerter::start(
                                    std::move(alert_rules), running->folder.alerts(),
                                    [engine = running->engine.get()](const auto& query, const auto& project,

@@ -119,6 +119,7 @@ struct UserPage;
 struct UserQuery;
 struct TopQuery;
 struct TopRow;
+class LargeRows;
 class UpdatesPresence;
 
 // Tests make them small. A trace of a list that has more than trace_spans is counted up to there.
@@ -131,9 +132,11 @@ struct ReadBounds {
 // Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.
 class Reader {
  public:
-  // `presence`, where there is one, spares questions for updates that nobody made; it outlives the reader.
-  explicit Reader(engine::Engine& engine, ReadBounds bounds = {}, UpdatesPresence* presence = nullptr)
-      : engine_(engine), bounds_(bounds), presence_(presence) {}
+  // `presence`, where there is one, spares questions for updates that nobody made; `large_rows`, reading traces of very
+  // many spans for each list anew. Both outlive the reader.
+  explicit Reader(engine::Engine& engine, ReadBounds bounds = {}, UpdatesPresence* presence = nullptr,
+                  LargeRows* large_rows = nullptr)
+      : engine_(engine), bounds_(bounds), presence_(presence), large_rows_(large_rows) {}
 
   Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
   // All of these that are stored, whole: up to ReadBounds::page_spans spans, the earliest.
@@ -177,6 +180,7 @@ class Reader {
   engine::Engine& engine_;
   ReadBounds bounds_;
   UpdatesPresence* presence_;
+  LargeRows* large_rows_;
 };
 
 }  // namespace weft::store

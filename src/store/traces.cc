@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "store/large_rows.h"
 #include "store/newest.h"
 #include "store/page.h"
 #include "store/reader.h"
@@ -56,6 +57,12 @@ model::TraceId trace_id_of(const Cursor& place) {
   return id;
 }
 
+std::vector<model::TraceId> trace_ids_of(std::span<const Cursor> places) {
+  std::vector<model::TraceId> ids;
+  std::ranges::transform(places, std::back_inserter(ids), trace_id_of);
+  return ids;
+}
+
 bool has_filters(const TraceQuery& query) {
   return query.service || query.name || query.status || query.duration_ns_min || query.duration_ns_max ||
          query.session_id || query.text || !query.attributes.empty();
@@ -70,8 +77,12 @@ WindowWalk::Pace pace_of(const TraceQuery& query) {
 // What fill_page asks of the list of traces.
 class TraceLists {
  public:
-  TraceLists(engine::Engine& engine, const ReadBounds& bounds, const TraceQuery& query)
-      : engine_(engine), bounds_(bounds), query_(query) {}
+  // `large_rows`: may be none.
+  TraceLists(engine::Engine& engine, const ReadBounds& bounds, const TraceQuery& query, LargeRows* large_rows)
+      : engine_(engine),
+        bounds_(bounds),
+        query_(query),
+        large_rows_(has_filters(query) ? nullptr : large_rows) {}
 
   // Light columns only, and those of the filters.
   Result<std::vector<Cursor>> find(const Cursor& before, uint64_t low, size_t count) const {
@@ -101,9 +112,46 @@ class TraceLists {
     return found;
   }
 
+  // Those of large traces that have not changed are known; the others are read.
+  Result<std::vector<std::optional<TraceRow>>> load(std::span<const Cursor> places) const {
+    if (large_rows_ == nullptr) return read(places);
+    const auto ids = trace_ids_of(places);
+    TRY_ASSIGN(const auto held, large_rows_->held(engine_, ids, query_.project));
+    const auto held_by = [&](const model::TraceId& id) {
+      const auto found = held.find(id);
+      return found == held.end() ? std::nullopt : std::optional(found->second);
+    };
+    std::vector<std::optional<TraceRow>> loaded(places.size());
+    std::vector<size_t> unknown;
+    std::vector<Cursor> unknown_places;
+    for (size_t i = 0; i < places.size(); ++i) {
+      auto row = large_rows_->find(ids[i], query_.project, held_by(ids[i]));
+      if (!row || row->start_time_unix_nano < query_.start_unix_nano) {  // of the latter the first match is not known
+        unknown.push_back(i);
+        unknown_places.push_back(places[i]);
+      } else if (row->start_time_unix_nano == places[i].time_unix_nano) {
+        loaded[i] = std::move(row);
+      }
+    }
+    TRY_ASSIGN(auto rows, read(unknown_places));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i]) continue;
+      large_rows_->keep(*rows[i], query_.project, held_by(rows[i]->trace_id));
+      loaded[unknown[i]] = std::move(rows[i]);
+    }
+    return loaded;
+  }
+
+  // With filters an empty window says nothing about where spans are: no use in asking.
+  Result<std::optional<uint64_t>> newest(uint64_t before) const {
+    if (has_filters(query_)) return before;
+    return newest_before(engine_, before, query_.project);
+  }
+
+ private:
   // Counting spans, billing tokens and naming the root needs whole traces, so these are fetched span by span,
   // and the rules of model::summarise decide, which are those of the page of one trace.
-  Result<std::vector<std::optional<TraceRow>>> load(std::span<const Cursor> places) const {
+  Result<std::vector<std::optional<TraceRow>>> read(std::span<const Cursor> places) const {
     std::vector<std::optional<TraceRow>> loaded(places.size());
     if (places.empty()) return loaded;
     TRY_ASSIGN(const auto answer, ask_for_spans(places));
@@ -117,22 +165,14 @@ class TraceLists {
                  loaded[place->second] = to_row(group.trace);
                }));
     if (rows > bounds_.page_spans && places.size() > 1) {
-      return in_halves<TraceRow>(places, [this](auto half) { return load(half); });
+      return in_halves<TraceRow>(places, [this](auto half) { return read(half); });
     }
     return loaded;
   }
 
-  // With filters an empty window says nothing about where spans are: no use in asking.
-  Result<std::optional<uint64_t>> newest(uint64_t before) const {
-    if (has_filters(query_)) return before;
-    return newest_before(engine_, before, query_.project);
-  }
-
- private:
   Result<std::string> ask_for_spans(std::span<const Cursor> places) const {
     Statement statement;
-    std::vector<model::TraceId> ids;
-    std::ranges::transform(places, std::back_inserter(ids), trace_id_of);
+    const auto ids = trace_ids_of(places);
     const bool alone = places.size() == 1;
     auto sql = outlines_sql(
         {.matches = any_of(span_predicates(statement, query_)),
@@ -146,6 +186,7 @@ class TraceLists {
   engine::Engine& engine_;
   const ReadBounds& bounds_;
   const TraceQuery& query_;
+  LargeRows* large_rows_;
 };
 
 }  // namespace
@@ -157,7 +198,7 @@ Result<TracePage> Reader::traces(const TraceQuery& query) const {
   }
   const size_t limit = std::clamp(query.limit, 1U, kPageRowsMax);
   TRY_ASSIGN(const auto newest, newest_arrival(engine_));
-  TraceLists lists(engine_, bounds_, query);
+  TraceLists lists(engine_, bounds_, query, large_rows_);
   WindowWalk walk(before, query.start_unix_nano, newest, pace_of(query));
   TRY_ASSIGN(auto page, fill_page<TraceRow>(List::traces, limit, walk, lists));
   return TracePage{.traces = std::move(page.rows), .next_cursor = std::move(page.next_cursor)};

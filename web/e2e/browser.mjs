@@ -24,6 +24,9 @@ export const launch = () => chromium.launch(kOptions);
 export const launchKept = (folder, viewport) =>
   chromium.launchPersistentContext(folder, { ...kOptions, viewport });
 
+// How often a page that is measured is asked whether it is done: each frame, which is the default, costs what is measured.
+export const kPolling = { polling: 300 };
+
 export const kWide = { width: 1280, height: 800 };
 export const kNarrow = { width: 375, height: 740 };
 

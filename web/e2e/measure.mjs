@@ -6,7 +6,7 @@
 // use the machine too, the main thread's own CPU time says more: until the first row was drawn, and for each frame.
 
 import { sendAgent } from "./agent.mjs";
-import { launch } from "./browser.mjs";
+import { kPolling, launch } from "./browser.mjs";
 
 const url = process.env.WEFT_URL ?? "http://localhost:4318";
 const sizes = process.argv.slice(2).map(Number);
@@ -32,7 +32,7 @@ async function open(browser, trace, look) {
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.addInitScript(watchFirstRow);
   await page.goto(`${url}/trace/${trace}`);
-  await page.waitForFunction(() => globalThis.firstRowMs !== undefined);
+  await page.waitForFunction(() => globalThis.firstRowMs !== undefined, null, kPolling);
   try {
     return await look(page, session);
   } finally {

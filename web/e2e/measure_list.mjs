@@ -4,7 +4,7 @@
 // Ready: from when the page asks for the list until its first row is drawn. Opened: from the navigation on, so with the
 // page itself, nothing of which is cached. Charted: until the last chart over the list is there as well. Busy: what the page's
 // main thread computed until then.
-import { launch } from "./browser.mjs";
+import { kPolling, launch } from "./browser.mjs";
 
 const url = process.env.WEFT_URL ?? "http://localhost:4318";
 const kRuns = Number(process.argv[2] ?? 7);
@@ -34,7 +34,7 @@ async function open(browser) {
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.addInitScript(watchRows);
   await page.goto(url);
-  await page.waitForFunction(() => globalThis.noted.row > 0 && globalThis.noted.charts > 0);
+  await page.waitForFunction(() => globalThis.noted.row > 0 && globalThis.noted.charts > 0, null, kPolling);
   const measured = await page.evaluate(() => {
     const asked = performance
       .getEntriesByType("resource")

@@ -13,7 +13,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sendAgent } from "./agent.mjs";
-import { kWide, launch, launchKept } from "./browser.mjs";
+import { kPolling, kWide, launch, launchKept } from "./browser.mjs";
 
 const url = process.env.WEFT_URL ?? "http://localhost:4318";
 const [kSpans = 300, kRuns = 7] = process.argv.slice(2).map(Number);
@@ -35,7 +35,7 @@ function installWatch() {
   addEventListener("click", ({ timeStamp }) => (globalThis.clickedMs = timeStamp), { capture: true });
 }
 
-const rowIsDrawn = (page) => page.waitForFunction(() => globalThis.firstRowMs !== undefined);
+const rowIsDrawn = (page) => page.waitForFunction(() => globalThis.firstRowMs !== undefined, null, kPolling);
 
 async function busyMs(session) {
   const { metrics } = await session.send("Performance.getMetrics");

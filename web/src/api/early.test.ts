@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { askEarly, askedEarly } from "./early";
+import { answeredEarly, askEarly, askedEarly } from "./early";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -23,4 +23,26 @@ it("a failure is told to who already waits; who comes later asks anew", async ()
   askEarly(["trace", "b"], () => Promise.reject(new Error("gone")));
   await vi.advanceTimersByTimeAsync(0);
   expect(askedEarly(["trace", "b"])).toBeUndefined();
+});
+
+it("an answer that is there in time is handed over with its key, and once", async () => {
+  askEarly(["trace", "a"], async () => "read");
+  expect(await answeredEarly(50)).toEqual([[["trace", "a"], "read"]]);
+  expect(await answeredEarly(50)).toEqual([]);
+  expect(askedEarly(["trace", "a"])).toBeUndefined();
+});
+
+it("an answer that is not there in time remains for who asks", async () => {
+  askEarly(["trace", "a"], () => new Promise((resolve) => setTimeout(() => resolve("read"), 60)));
+  const answered = answeredEarly(50);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await answered).toEqual([]);
+  const answer = askedEarly(["trace", "a"]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(await answer).toBe("read");
+});
+
+it("what failed is nobody's answer", async () => {
+  askEarly(["trace", "a"], () => Promise.reject(new Error("gone")));
+  expect(await answeredEarly(50)).toEqual([]);
 });

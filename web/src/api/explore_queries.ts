@@ -7,7 +7,7 @@ import type { Range } from "../model/time_range";
 import { askedEarly } from "./early";
 import { fetchAttributes, fetchFound, fetchSeries, fetchValues } from "./explore";
 import { foundKey } from "./keys";
-import { everyMs, listEveryMs } from "./queries";
+import { everyMs, kJustReadMs, listEveryMs } from "./queries";
 
 const kSeriesEveryMs = 10_000;
 // Asking for series may keep the server busy for this part of the time at most, each.
@@ -19,6 +19,7 @@ export const useFound = (filter: TraceFilter, limit: number, isOn: boolean, isTa
     queryKey: foundKey(filter, limit),
     queryFn: ({ signal, queryKey }) => askedEarly<Found>(queryKey) ?? fetchFound(filter, limit, signal),
     enabled: isOn,
+    staleTime: kJustReadMs,
     refetchInterval: listEveryMs(filter, isTailed),
     structuralSharing: false,
     placeholderData: keepPreviousData,

@@ -15,6 +15,8 @@ const kTailedListEveryMs = 15_000;
 const kTraceEveryMs = 2_000;
 const kRetryEveryMs = 2_000;
 const kServicesEveryMs = 30_000;
+// An answer that was there before its view is not asked for again by the view's coming.
+export const kJustReadMs = 1_000;
 // A trace that has not grown for this long is taken as complete and no longer asked for.
 const kTraceQuietMs = 120_000;
 // So long nothing of a trace is asked for after what is drawn of it: the drawing is what somebody waits for.
@@ -44,6 +46,7 @@ export function useTraces(filter: TraceFilter, isOn: boolean, isTailed: boolean)
       return withHead(client.getQueryData<Feed>(key), head);
     },
     enabled: isOn,
+    staleTime: kJustReadMs,
     refetchInterval: listEveryMs(filter, isTailed),
     structuralSharing: false,
   });
@@ -61,6 +64,7 @@ const traceQuery = (client: QueryClient, traceId: string) =>
       askedEarly<TraceReading>(queryKey) ??
       readTrace(traceId, client.getQueryData<TraceReading>(queryKey), signal),
     structuralSharing: false,
+    staleTime: kJustReadMs,
     gcTime: kTraceKeptMs,
   });
 

@@ -68,11 +68,11 @@ describe("counts", () => {
 describe("times", () => {
   const instant = unixNano(1_795_218_983_650_827_800n); // 2026-11-20 23:56:23.650827800 UTC
   it("leave out today's date", () => {
-    expect(formatTime(instant, new Date("2026-11-20T23:59:00Z"), "UTC")).toBe("23:56:23");
-    expect(formatTime(instant, new Date("2026-11-21T00:01:00Z"), "UTC")).toBe("Nov 20 23:56:23");
+    expect(formatTime(instant, new Date("2026-11-20T23:59:00Z"))).toBe("23:56:23");
+    expect(formatTime(instant, new Date("2026-11-21T00:01:00Z"))).toBe("Nov 20 23:56:23");
   });
   it("keep microseconds where they are told in full", () => {
-    expect(formatInstant(instant, "UTC")).toBe("2026-11-20 23:56:23.650827");
+    expect(formatInstant(instant)).toBe("2026-11-20 23:56:23.650827");
   });
   it("say how long ago", () => {
     const now = new Date("2026-11-20T23:57:00Z");

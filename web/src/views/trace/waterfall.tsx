@@ -1,16 +1,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useState } from "react";
+import { type RefObject, useEffect, useMemo } from "react";
 import { kNone, positionOf } from "../../model/tree";
 import { percent, ticksOf } from "../../model/waterfall";
+import { useRowsAhead } from "../../widgets/use_rows_ahead";
 import { RepeatRow } from "./repeat_row";
 import { kRowPx, rowId, SpanRow } from "./span_row";
 import type { TreeView } from "./tree_state";
 
 const kHeadPx = 26;
-const kDrawnAfterMs = 100;
 const kTickPx = 170; // of the tree's whole width for each tick mark
-const kRowsAhead = 20; // drawn above and below what is seen, so that scrolling fast shows no gaps
-const kRowsAheadAtFirst = 1; // until what is seen is there: nobody scrolls before
+const kRowsAhead = 20;
 
 interface WaterfallProps {
   state: TreeView;
@@ -23,16 +22,11 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
     () => shape.spans.some((span) => span.tokens.total !== null || span.costUsd !== null),
     [shape],
   );
-  const [rowsAhead, setRowsAhead] = useState(kRowsAheadAtFirst);
-  useEffect(() => {
-    const timer = setTimeout(() => setRowsAhead(kRowsAhead), kDrawnAfterMs);
-    return () => clearTimeout(timer);
-  }, []);
   const rows = useVirtualizer({
     count: visible.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => kRowPx,
-    overscan: rowsAhead,
+    overscan: useRowsAhead(kRowsAhead),
     scrollMargin: kHeadPx,
     scrollPaddingStart: kHeadPx,
   });

@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { useRowsAhead } from "../../widgets/use_rows_ahead";
 
-const kRowsAhead = 15; // drawn above and below what is seen, so that scrolling fast shows no gaps
+const kRowsAhead = 15;
 
 interface VirtualRowsProps {
   scroller: RefObject<HTMLElement | null>; // which scrolls more than the table
@@ -24,7 +25,7 @@ export function VirtualRows({ scroller, count, heightOf, children }: VirtualRows
     count,
     getScrollElement: () => scroller.current,
     estimateSize: heightOf,
-    overscan: kRowsAhead,
+    overscan: useRowsAhead(kRowsAhead),
     scrollMargin: above,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are remembered by index, and new rows come on top
