@@ -40,6 +40,7 @@ WAYS = (
     ("busyMs", "main thread CPU ms"),
 )
 LIST = (
+    ("way", "way"),
     ("readyMs", "ready ms"),
     ("answeredMs", "of which answer"),
     ("openedMs", "opened ms"),

@@ -19,6 +19,7 @@ const url = process.env.WEFT_URL ?? "http://localhost:4318";
 const [kSpans = 300, kRuns = 7] = process.argv.slice(2).map(Number);
 const kVisitsUntilKept = 3; // V8 keeps what it compiled of a script that is seen a second time; a third visit has it
 const kPointerRestsMs = 120;
+const kStartedMs = 1_000; // what a browser does when it starts is over
 
 // Runs before the page's own scripts: notes when the first row of a trace was drawn. `watchFirstRow()` starts over.
 function installWatch() {
@@ -80,6 +81,7 @@ async function byLink(traces) {
   const runs = [];
   for (const trace of traces) {
     const browser = await launch();
+    await new Promise((resolve) => setTimeout(resolve, kStartedMs));
     runs.push(await visit(await browser.newContext({ viewport: kWide }), trace));
     await browser.close();
   }
