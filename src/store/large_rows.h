@@ -1,5 +1,5 @@
-// LargeRows: the rows of traces that have very many spans, so that a list which is asked for every few seconds does not
-// read them all each time: 100,000 spans take 0.6 s.
+// LargeRows: the rows of traces that have very many spans, so that a list which is asked for every few
+// seconds does not read them all each time: 100,000 spans take 0.6 s.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,13 @@
 
 namespace weft::store {
 
-// Any thread. A row is kept with what the trace held when it was read, and given only while it still holds that. Rows of
-// lists with filters are not kept: those say which spans match.
+// Any thread. A row is kept with what the trace held when it was read, and given only while it still holds
+// that. Rows of lists with filters are not kept: those say which spans match.
 class LargeRows {
  public:
-  static constexpr uint64_t kSpansMin = 2'000;  // of fewer, reading costs no more than looking whether they changed
-  static constexpr size_t kRowsMax = 2'000;     // a row is about 1 KiB
+  static constexpr uint64_t kSpansMin =
+      2'000;  // of fewer, reading costs no more than looking whether they changed
+  static constexpr size_t kRowsMax = 2'000;  // a row is about 1 KiB
 
   // What tells that a trace has changed.
   struct Held {
@@ -29,8 +30,8 @@ class LargeRows {
   };
   using HeldByTrace = std::unordered_map<model::TraceId, Held>;
 
-  // Asks what those of `ids` hold that are known to be large. Before their rows are read: what comes meanwhile is then
-  // seen the next time. Errors: as of any question.
+  // Asks what those of `ids` hold that are known to be large. Before their rows are read: what comes
+  // meanwhile is then seen the next time. Errors: as of any question.
   Result<HeldByTrace> held(engine::Engine& engine, std::span<const model::TraceId> ids,
                            const ProjectScope& project) const;
 

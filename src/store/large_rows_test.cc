@@ -22,8 +22,9 @@ class LargeRowsTest : public StoreTest {
   }
   LargeRows::Held held(const ProjectScope& project = {}) {
     const auto id = trace_id(1);
-    const auto all = rows.held(engine(), std::span(&id, 1), project).value();
-    return all.contains(id) ? all.at(id) : LargeRows::Held{};
+    const auto all = rows.held(engine(), std::span(&id, 1), project);
+    EXPECT_TRUE(all);
+    return all && all->contains(id) ? all->at(id) : LargeRows::Held{};
   }
   bool knows(const ProjectScope& project = {}) {
     return rows.find(trace_id(1), project, held(project)).has_value();

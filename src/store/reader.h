@@ -132,8 +132,8 @@ struct ReadBounds {
 // Any thread. Errors: unavailable (engine down: 503), invalid_argument (a cursor that is none), not_found.
 class Reader {
  public:
-  // `presence`, where there is one, spares questions for updates that nobody made; `large_rows`, reading traces of very
-  // many spans for each list anew. Both outlive the reader.
+  // `presence`, where there is one, spares questions for updates that nobody made; `large_rows`, reading
+  // traces of very many spans for each list anew. Both outlive the reader.
   explicit Reader(engine::Engine& engine, ReadBounds bounds = {}, UpdatesPresence* presence = nullptr,
                   LargeRows* large_rows = nullptr)
       : engine_(engine), bounds_(bounds), presence_(presence), large_rows_(large_rows) {}

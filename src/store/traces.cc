@@ -126,7 +126,8 @@ class TraceLists {
     std::vector<Cursor> unknown_places;
     for (size_t i = 0; i < places.size(); ++i) {
       auto row = large_rows_->find(ids[i], query_.project, held_by(ids[i]));
-      if (!row || row->start_time_unix_nano < query_.start_unix_nano) {  // of the latter the first match is not known
+      if (!row ||
+          row->start_time_unix_nano < query_.start_unix_nano) {  // of the latter the first match is not known
         unknown.push_back(i);
         unknown_places.push_back(places[i]);
       } else if (row->start_time_unix_nano == places[i].time_unix_nano) {

@@ -1,12 +1,12 @@
-// The pictures of README.md: a morning's traces of a small LLM application, sent to an empty weft at WEFT_URL, and
-// the page that shows them. `npm run pictures`; the files go to docs/images.
-import { fileURLToPath } from "node:url";
+// The pictures of README.md and docs/: a morning's traces of a small LLM application, sent to an empty weft at WEFT_URL, and
+// the page that shows them. node e2e/pictures.mjs FOLDER.
+import { join } from "node:path";
 import { launch, onPage } from "./browser.mjs";
 import { supportRuns } from "./evals_runs.mjs";
 import { Sender } from "./otlp.mjs";
 import { kSkewed, skewed } from "./trace_stories.mjs";
 
-const kFolder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+const [folder] = process.argv.slice(2);
 const kTraces = 24;
 const kTurns = 4; // of a session
 const kMinuteMs = 60_000;
@@ -92,7 +92,7 @@ async function request(index, startedMs) {
   await sender.send("assistant", answer, retrieve, generate, ...(fails ? [failed] : []), answered);
   await sender.send("policy-service", policy, policies);
   await sender.send("vector-store", search);
-  return { trace, span: answered.id, fails };
+  return { trace, span: answered.id, fails, job };
 }
 
 function modelCall(index, job) {
@@ -127,7 +127,7 @@ const browser = await launch();
 const take = (name, address, colorScheme, sign) =>
   onPage(browser, address, { colorScheme, viewport: { width: 1280, height: 720 } }, async (page) => {
     await (await sign(page)).waitFor();
-    await page.screenshot({ path: `${kFolder}${name}.png`, animations: "disabled" });
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
   });
 await take("traces-light", `${url}/?since=1h`, "light", async (page) => {
   await page
@@ -143,6 +143,27 @@ await take("map-light", `${url}/map?by=latency`, "light", (page) =>
 await take("session-light", `${url}/sessions/${sessionId}`, "light", (page) =>
   page.getByRole("article").nth(1).locator(".session-said").nth(1),
 );
+await take("cost-light", `${url}/models?since=1h`, "light", async (page) => {
+  await page.locator(".u-over").first().waitFor();
+  return page.getByRole("cell", { name: "gpt-4o-mini" }).first();
+});
+const whole = requests.find(({ fails, job }) => !fails && job === shown.job);
+await take("compare-light", `${url}/compare?a=${whole.trace}&b=${shown.trace}`, "light", (page) =>
+  page.getByRole("row").filter({ hasText: "ChatCompletion" }).first(),
+);
+await take(
+  "flame-light",
+  `${url}/trace/${shown.trace}?view=flame&span=${shown.span}`,
+  "light",
+  async (page) => {
+    await page.getByText("nothing wrong found").waitFor();
+    return page.getByRole("complementary");
+  },
+);
+await take("ingest-light", `${url}/ingest`, "light", async (page) => {
+  await page.getByRole("cell", { name: "policy-service" }).first().waitFor();
+  return page.getByText("Nothing: those that were looked at are whole.");
+});
 await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {
   await page.getByText("nothing wrong found").waitFor();
   return page.getByRole("complementary");

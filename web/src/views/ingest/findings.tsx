@@ -13,6 +13,7 @@ export function Findings() {
     <section className="section">
       <h2>What is wrong with the traces of the last hour</h2>
       {error !== null && <Failure error={error} />}
+      {data === undefined && error === null && <p className="dim">Looking…</p>}
       {data?.length === 0 && <p className="dim">Nothing: those that were looked at are whole.</p>}
       <ul className="refusals">
         {data?.map((finding) => (

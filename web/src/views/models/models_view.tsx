@@ -45,7 +45,8 @@ export function ModelsView({ search }: { search: CostSearch }) {
         <>
           <LedgerTable by={by} ledger={data} time={time} />
           <p className="section dim">
-            Each call is billed once, where several spans tell of it.
+            Each call is billed once, where several spans tell of it. One that failed without using tokens is
+            not among them; it is in the charts.
             {data.total.callsWithoutCost > 0 &&
               ` No price is known for ${counted(data.total.callsWithoutCost, "call")}.`}
             {data.leftOut > 0 && ` ${formatExact(data.leftOut)} further rows are not shown.`}
