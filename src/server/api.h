@@ -21,7 +21,7 @@ void add_insight_routes(Router& router, const store::Reader& reader, const model
 void add_diagnosis_routes(Router& router, const store::Reader& reader);
 void add_service_graph_routes(Router& router, const store::Reader& reader);
 void add_diff_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
-void add_name_routes(Router& router, const store::Reader& reader, engine::Engine& engine);
+void add_name_routes(Router& router, const store::Reader& reader);
 void add_search_routes(Router& router, engine::Engine& engine);
 void add_sql_routes(Router& router, engine::Engine& engine);
 void add_tail_routes(Router& router, Tailer& tailer);

@@ -2,7 +2,6 @@
 #include "base/json_writer.h"
 #include "server/api.h"
 #include "server/query_parameters.h"
-#include "store/projects.h"
 
 namespace weft::server {
 namespace {
@@ -33,22 +32,22 @@ Result<Response> list_operations(const store::Reader& reader, const Request& req
   return names_response("operations", operations);
 }
 
-Result<Response> list_projects(engine::Engine& engine, const Request& request) {
+Result<Response> list_projects(const store::Reader& reader, const Request& request) {
   TRY(check_parameters(request, {"project"}));
   TRY_ASSIGN(const auto project, project_to_read(request));
-  TRY_ASSIGN(const auto projects, store::projects(engine, project));
+  TRY_ASSIGN(const auto projects, reader.projects(project));
   return names_response("projects", projects);
 }
 
 }  // namespace
 
-void add_name_routes(Router& router, const store::Reader& reader, engine::Engine& engine) {
+void add_name_routes(Router& router, const store::Reader& reader) {
   router.add_query(kApi, "GET", "/api/v1/services",
                    [&reader](const Request& request) { return list_services(reader, request); });
   router.add_query(kApi, "GET", "/api/v1/operations",
                    [&reader](const Request& request) { return list_operations(reader, request); });
   router.add_query(kApi, "GET", "/api/v1/projects",
-                   [&engine](const Request& request) { return list_projects(engine, request); });
+                   [&reader](const Request& request) { return list_projects(reader, request); });
 }
 
 }  // namespace weft::server

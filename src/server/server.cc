@@ -83,7 +83,7 @@ void Server::Impl::add_faces() {
   add_honeyhive_routes(router, receive_document);
   add_trace_routes(router, parts.reader);
   add_session_routes(router, parts.reader);
-  add_name_routes(router, parts.reader, parts.engine);
+  add_name_routes(router, parts.reader);
   add_search_routes(router, parts.engine);
   add_sql_routes(router, parts.engine);
   add_tail_routes(router, tailer);

@@ -1,4 +1,4 @@
-// Reader::services and Reader::operations: what the filters of a page offer.
+// Reader::services, operations and projects: what the filters of a page offer.
 #include <fmt/format.h>
 
 #include "store/reader.h"
@@ -50,6 +50,14 @@ Result<std::vector<Operation>> Reader::operation_kinds(const ProjectScope& proje
   }
   TRY(row.status());
   return found;
+}
+
+Result<std::vector<std::string>> Reader::projects(const ProjectScope& project) const {
+  Statement statement;
+  auto sql = fmt::format(
+      "SELECT project FROM spans WHERE 1{} GROUP BY project ORDER BY count() DESC, project LIMIT {}",
+      within(statement, project), kNamesMax);
+  return names(engine_, std::move(statement), std::move(sql));
 }
 
 }  // namespace weft::store

@@ -24,7 +24,7 @@ inline constexpr uint32_t kPageRows = 50;
 inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
 inline constexpr uint32_t kPageSpansMax = 250'000;  // read at once for a list; beyond: read in several goes
 inline constexpr uint32_t kGraphSpansMax = 2'000'000;  // read at once for a service graph, 160 MB; as above
-inline constexpr uint32_t kNamesMax = 10'000;  // services or operations; beyond: the first in the alphabet
+inline constexpr uint32_t kNamesMax = 10'000;  // services, operations or projects; beyond: the first of them
 
 // Which project(s) the asker may see: none means all (no keys configured, on loopback).
 using ProjectScope = std::optional<std::string>;
@@ -154,6 +154,8 @@ class Reader {
   // The same with the kinds of their spans: one that has spans of two kinds is here twice.
   Result<std::vector<Operation>> operation_kinds(const ProjectScope& project,
                                                  const std::string& service) const;
+  // Those that have spans, the one with most first.
+  Result<std::vector<std::string>> projects(const ProjectScope& project) const;
   // What a filter on attributes can be built from: attributes.h.
   Result<AttributeNames> attribute_names(const ProjectScope& project) const;
   Result<std::vector<AttributeValue>> attribute_values(const AttributeKey& key,
