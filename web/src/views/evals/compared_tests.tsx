@@ -64,6 +64,10 @@ function ComparedCell({ column, head, a, b, ids }: ComparedCellProps) {
   const [before, after] = [a && saidOf(worstOf(a)), b && saidOf(worstOf(b))];
   const diff = wordDiff(before ?? "", after ?? "");
   const isSame = before === after;
+  const sides = [
+    { name: "A", id: ids[0], cell: a, parts: diff.a, mark: "removed" },
+    { name: "B", id: ids[1], cell: b, parts: diff.b, mark: "added" },
+  ] as const;
   return (
     <div className="compared-cell">
       {head !== undefined && (
@@ -71,22 +75,9 @@ function ComparedCell({ column, head, a, b, ids }: ComparedCellProps) {
           {head.provider} <span className="dim">{head.label}</span>
         </h3>
       )}
-      <ComparedSide
-        name="A"
-        id={ids[0]}
-        column={column}
-        cell={a}
-        parts={diff.a}
-        mark={isSame ? "" : "removed"}
-      />
-      <ComparedSide
-        name="B"
-        id={ids[1]}
-        column={column}
-        cell={b}
-        parts={diff.b}
-        mark={isSame ? "" : "added"}
-      />
+      {sides.map((side) => (
+        <ComparedSide key={side.name} {...side} column={column} mark={isSame ? "" : side.mark} />
+      ))}
     </div>
   );
 }

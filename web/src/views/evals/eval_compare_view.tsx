@@ -15,6 +15,7 @@ import { formatExact, formatTime } from "../../model/format";
 import { unixNanoOfDate } from "../../model/nanoseconds";
 import type { EvalCompareSearch } from "../../model/view_search";
 import { Failure } from "../failure";
+import { FurtherPages } from "../further_pages";
 import { Page } from "../page";
 import { ComparedTests } from "./compared_tests";
 import { formatMs, PassBar } from "./pass_bar";
@@ -24,7 +25,8 @@ import "../../styles/evals.css";
 // Two runs of the same tests: what fails anew, what passes anew, and the answers side by side.
 export function EvalCompareView({ search }: { search: EvalCompareSearch }) {
   const { a = "", b = "", change } = search;
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useRunComparison(a, b, change);
+  const comparison = useRunComparison(a, b, change);
+  const { data, error } = comparison;
   const first = data?.pages[0];
   const later = useRun(b).data;
   const tests = data?.pages.flatMap((page) => page.tests) ?? [];
@@ -41,13 +43,7 @@ export function EvalCompareView({ search }: { search: EvalCompareSearch }) {
       {first !== undefined && <ChangeChoice search={search} counts={first.counts} />}
       {first !== undefined && tests.length === 0 && <p className="blank dim">No test has changed so.</p>}
       {tests.length > 0 && <ComparedTests tests={tests} a={a} b={b} columns={later?.columns ?? []} />}
-      {hasNextPage && (
-        <footer className="more">
-          <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            {isFetchingNextPage ? "Loading…" : "Load further tests"}
-          </button>
-        </footer>
-      )}
+      <FurtherPages list={comparison} label="Load further tests" />
     </Page>
   );
 }

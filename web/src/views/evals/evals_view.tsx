@@ -11,17 +11,12 @@ import {
   rowsOf,
   trendsOf,
 } from "../../model/evals";
-import {
-  formatCost,
-  formatCount,
-  formatExact,
-  formatInstant,
-  formatTime,
-  kUnknown,
-} from "../../model/format";
+import { formatCost, formatCount, formatExact, kUnknown } from "../../model/format";
 import { unixNanoOfDate } from "../../model/nanoseconds";
 import { type Column, ListHead } from "../../widgets/list_head";
 import { Failure } from "../failure";
+import { FurtherPages } from "../further_pages";
+import { InstantCell, PickCell } from "../list_cells";
 import { Page } from "../page";
 import { CompareBar, withPick } from "./compare_bar";
 import { formatMs, PassBar } from "./pass_bar";
@@ -30,7 +25,8 @@ import "../../styles/evals.css";
 
 // What weft eval has run, the newest first, and how each configuration went over time.
 export function EvalsView() {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useRuns();
+  const list = useRuns();
+  const { data, error } = list;
   const [picked, setPicked] = useState<readonly string[]>([]);
   const runs = data?.pages.flatMap((page) => page.runs);
   return (
@@ -47,13 +43,7 @@ export function EvalsView() {
             picked={picked}
             onPick={(id, isPicked) => setPicked(withPick(picked, id, isPicked))}
           />
-          {hasNextPage && (
-            <footer className="more">
-              <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-                {isFetchingNextPage ? "Loading…" : "Load further runs"}
-              </button>
-            </footer>
-          )}
+          <FurtherPages list={list} label="Load further runs" />
         </>
       )}
     </Page>
@@ -95,24 +85,18 @@ interface RunTableProps {
 }
 
 function RunTable({ runs, picked, onPick }: RunTableProps) {
-  const now = new Date();
   return (
     <table className="list evals">
       <ListHead columns={kColumns} />
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>
-            <td className="cell-pick">
-              <input
-                type="checkbox"
-                aria-label={`Choose ${nameOf(run)} of ${run.began.toISOString()} to compare it`}
-                checked={picked.includes(run.id)}
-                onChange={(event) => onPick(run.id, event.target.checked)}
-              />
-            </td>
-            <td className="number dim" title={formatInstant(unixNanoOfDate(run.began.getTime()))}>
-              {formatTime(unixNanoOfDate(run.began.getTime()), now)}
-            </td>
+            <PickCell
+              name={`${nameOf(run)} of ${run.began.toISOString()}`}
+              isPicked={picked.includes(run.id)}
+              onPick={(isPicked) => onPick(run.id, isPicked)}
+            />
+            <InstantCell at={unixNanoOfDate(run.began.getTime())} />
             <td>
               <Link to="/evals/$evalId" params={{ evalId: run.id }} title={`${run.id}\n${run.suite}`}>
                 {nameOf(run)}

@@ -1,10 +1,10 @@
-import { Link } from "@tanstack/react-router";
 import { useSeries } from "../../api/explore_queries";
 import { formatAge, formatExact } from "../../model/format";
 import { unixNanoOfDate } from "../../model/nanoseconds";
 import { kNoSeries, type Series, type SeriesSet, sumOf } from "../../model/series";
 import { rangeOf } from "../../model/time_range";
 import { type Column, ListHead } from "../../widgets/list_head";
+import { kTracesColumn, TracesCell } from "../list_cells";
 import { ServiceLooks, ServiceName } from "../service_name";
 
 const kByService = "{ } | count_over_time() by (resource.service.name)";
@@ -16,7 +16,7 @@ const kColumns: readonly Column[] = [
   { number: "Spans" },
   { number: "Failed" },
   "Last span began",
-  { unseen: "Traces" },
+  kTracesColumn,
 ];
 
 // Who sent spans in the last hour, those that went quiet first.
@@ -47,11 +47,7 @@ export function Senders() {
                 <td className="number">{formatExact(spans)}</td>
                 <td className="number">{formatExact(countOf(errors, name))}</td>
                 <td>{formatAge(unixNanoOfDate(ms), new Date())}</td>
-                <td>
-                  <Link to="/" search={{ service: name, since: "1h" }}>
-                    Traces
-                  </Link>
-                </td>
+                <TracesCell search={{ service: name, since: "1h" }} />
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import type { TimeFilter } from "../../model/filter";
 import { formatDuration, formatExact } from "../../model/format";
 import {
@@ -9,6 +8,7 @@ import {
   type ServiceGraph,
 } from "../../model/service_graph";
 import { type Column, ListHead } from "../../widgets/list_head";
+import { FailedCell, kTracesColumn, TracesCell } from "../list_cells";
 import { ServiceName } from "../service_name";
 import { percent } from "./measures";
 
@@ -19,7 +19,7 @@ const kColumns: readonly Column[] = [
   { number: "Failed" },
   { number: "p50" },
   { number: "p95" },
-  { unseen: "Traces" },
+  kTracesColumn,
 ];
 
 // The same calls in numbers, the most frequent first.
@@ -40,16 +40,10 @@ export function CallTable({ graph, time }: { graph: ServiceGraph; time: TimeFilt
                 <Name node={callee} />
               </td>
               <td className="number">{formatExact(call.calls)}</td>
-              <td className={call.errors > 0 ? "number is-error" : "number dim"}>
-                {percent(errorShare(call))}
-              </td>
+              <FailedCell count={call.errors}>{percent(errorShare(call))}</FailedCell>
               <td className="number">{formatDuration(call.p50)}</td>
               <td className="number">{formatDuration(call.p95)}</td>
-              <td>
-                <Link to="/" search={{ q: queryOfCall(caller, callee), ...time }}>
-                  Traces
-                </Link>
-              </td>
+              <TracesCell search={{ q: queryOfCall(caller, callee), ...time }} />
             </tr>
           );
         })}

@@ -1,18 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useSessions } from "../../api/sessions";
 import { type TimeFilter, timeFrom } from "../../model/filter";
-import {
-  formatCost,
-  formatCount,
-  formatDuration,
-  formatInstant,
-  formatTime,
-  kUnknown,
-} from "../../model/format";
+import { formatCost, formatCount, formatDuration, kUnknown } from "../../model/format";
 import { between } from "../../model/nanoseconds";
 import type { SessionRow } from "../../model/session";
 import { rangeOf } from "../../model/time_range";
 import { Failure } from "../failure";
+import { FurtherPages } from "../further_pages";
+import { FailedCell, InstantCell } from "../list_cells";
 import { Page } from "../page";
 import { TimeChoice } from "../time_choice";
 import "../../styles/sessions.css";
@@ -20,7 +15,8 @@ import { type Column, ListHead } from "../../widgets/list_head";
 
 export function SessionsView({ time }: { time: TimeFilter }) {
   const navigate = useNavigate({ from: "/sessions" });
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useSessions(time);
+  const sessions = useSessions(time);
+  const { data, error } = sessions;
   const rows = data?.pages.flatMap((page) => page.rows);
   return (
     <Page
@@ -38,13 +34,7 @@ export function SessionsView({ time }: { time: TimeFilter }) {
       {rows === undefined && error === null && <p className="blank dim">Reading sessions…</p>}
       {rows?.length === 0 && <NoSessions />}
       {rows !== undefined && rows.length > 0 && <SessionTable rows={rows} />}
-      {hasNextPage && (
-        <footer className="more">
-          <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            {isFetchingNextPage ? "Loading…" : "Load older sessions"}
-          </button>
-        </footer>
-      )}
+      <FurtherPages list={sessions} label="Load older sessions" />
     </Page>
   );
 }
@@ -75,16 +65,13 @@ const kColumns: readonly Column[] = [
 ];
 
 function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
-  const now = new Date();
   return (
     <table className="list">
       <ListHead columns={kColumns} />
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.project} ${row.sessionId}`}>
-            <td className="number dim" title={formatInstant(row.start)}>
-              {formatTime(row.start, now)}
-            </td>
+            <InstantCell at={row.start} />
             <td>
               <Link to="/sessions/$sessionId" params={{ sessionId: row.sessionId }} title={row.sessionId}>
                 {row.name || row.sessionId}
@@ -94,9 +81,7 @@ function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
             <td className="number">{formatDuration(between(row.start, row.end))}</td>
             <td className="number">{formatCount(row.traceCount)}</td>
             <td className="number">{formatCount(row.spanCount)}</td>
-            <td className={row.errorCount > 0 ? "number is-error" : "number dim"}>
-              {formatCount(row.errorCount)}
-            </td>
+            <FailedCell count={row.errorCount}>{formatCount(row.errorCount)}</FailedCell>
             <td className="number">{formatCount(row.totalTokens || null)}</td>
             <td className="number">{formatCost(row.costUsd)}</td>
           </tr>

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { kSeenSince, usePrices } from "../../api/prices";
 import { counted, formatCount, formatExact } from "../../model/format";
@@ -14,6 +13,7 @@ import {
 import { CopyButton } from "../../widgets/copy_button";
 import { ListHead } from "../../widgets/list_head";
 import { Failure } from "../failure";
+import { kTracesColumn, TracesCell } from "../list_cells";
 
 // By what table costs are computed, and what they leave out for want of a price.
 export function Prices() {
@@ -32,13 +32,7 @@ export function Prices() {
   );
 }
 
-const kSeenColumns = [
-  "Model",
-  "Provider",
-  { number: "Spans" },
-  { number: "Without a cost" },
-  { unseen: "Traces" },
-];
+const kSeenColumns = ["Model", "Provider", { number: "Spans" }, { number: "Without a cost" }, kTracesColumn];
 
 function Unpriced({ seen }: { seen: readonly ModelSeen[] }) {
   if (seen.length === 0) return <p>Every model that spans of the last seven days name has a price.</p>;
@@ -59,11 +53,7 @@ function Unpriced({ seen }: { seen: readonly ModelSeen[] }) {
               <td>{provider || <span className="dim">not said</span>}</td>
               <td className="number">{formatExact(spanCount)}</td>
               <td className="number">{formatExact(withoutCostCount)}</td>
-              <td>
-                <Link to="/" search={{ model, since: kSeenSince }}>
-                  Traces
-                </Link>
-              </td>
+              <TracesCell search={{ model, since: kSeenSince }} />
             </tr>
           ))}
         </tbody>

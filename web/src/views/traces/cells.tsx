@@ -78,22 +78,3 @@ export function ServicesCell({ services }: { services: readonly string[] }) {
     </td>
   );
 }
-
-interface PickCellProps {
-  name: string;
-  isPicked: boolean;
-  onPick: (isPicked: boolean) => void;
-}
-
-export function PickCell({ name, isPicked, onPick }: PickCellProps) {
-  return (
-    <td className="cell-pick">
-      <input
-        type="checkbox"
-        aria-label={`Choose ${name || "the trace"} to compare it`}
-        checked={isPicked}
-        onChange={(event) => onPick(event.target.checked)}
-      />
-    </td>
-  );
-}

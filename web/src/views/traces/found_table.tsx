@@ -6,8 +6,9 @@ import type { Health } from "../../model/health";
 import { type JsonObject, printJson } from "../../model/json";
 import { fraction, longest } from "../../model/nanoseconds";
 import { kNarrow, useMedia } from "../../widgets/use_media";
+import { PickCell } from "../list_cells";
 import { ServiceName } from "../service_name";
-import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
+import { DurationCell, RootCell, ServicesCell, TimeCell } from "./cells";
 import { kCardPx, kRowPx } from "./heights";
 import type { Picks } from "./picks";
 import { useHealth } from "./use_health";
@@ -83,7 +84,7 @@ function Row({ trace, index, place, share, picks, health }: RowProps) {
   return (
     <tr className="trace-row" style={place} aria-rowindex={index + 2}>
       <PickCell
-        name={trace.rootName}
+        name={trace.rootName || "the trace"}
         isPicked={picks.has(trace.traceId)}
         onPick={(isPicked) => picks.set(trace.traceId, trace.start, isPicked)}
       />

@@ -5,7 +5,8 @@ import { type Health, healthOfRow, kDiagnosed } from "../../model/health";
 import { fraction, longest } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
 import { kNarrow, useMedia } from "../../widgets/use_media";
-import { DurationCell, PickCell, RootCell, ServicesCell, TimeCell } from "./cells";
+import { PickCell } from "../list_cells";
+import { DurationCell, RootCell, ServicesCell, TimeCell } from "./cells";
 import { type Foresight, useForesight } from "./foresight";
 import { kCardPx, kRowPx } from "./heights";
 import type { Picks } from "./picks";
@@ -101,7 +102,7 @@ function Row({ row, index, place, share, picks, health, foresight }: RowProps) {
       onBlur={foresight.isLeft}
     >
       <PickCell
-        name={row.rootName}
+        name={row.rootName || "the trace"}
         isPicked={picks.has(row.traceId)}
         onPick={(isPicked) => picks.set(row.traceId, row.start, isPicked)}
       />

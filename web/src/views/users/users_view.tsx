@@ -1,11 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useUsers } from "../../api/ledger";
 import { orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
-import { formatCost, formatCount, formatExact, formatInstant, formatTime } from "../../model/format";
+import { formatCost, formatCount, formatExact } from "../../model/format";
 import type { UserRow } from "../../model/ledger";
 import type { Panel } from "../../model/panels";
 import { rangeOf } from "../../model/time_range";
 import { Failure } from "../failure";
+import { FurtherPages } from "../further_pages";
+import { FailedCell, InstantCell } from "../list_cells";
 import { Page } from "../page";
 import { PanelGrid } from "../panel_grid";
 import { TimeChoice } from "../time_choice";
@@ -26,7 +28,8 @@ const kPanels: readonly Panel[] = [
 export function UsersView({ time: asked }: { time: TimeFilter }) {
   const navigate = useNavigate({ from: "/users" });
   const time = orLastHour(asked);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useUsers(time);
+  const users = useUsers(time);
+  const { data, error } = users;
   const rows = data?.pages.flatMap((page) => page.rows);
   const range = rangeOf(time, undefined, Date.now());
   const go = (next: TimeFilter) => navigate({ search: next, replace: true });
@@ -41,13 +44,7 @@ export function UsersView({ time: asked }: { time: TimeFilter }) {
       {rows !== undefined && rows.length > 0 && (
         <>
           <UserTable rows={rows} time={time} />
-          {hasNextPage && (
-            <footer className="more">
-              <button type="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-                {isFetchingNextPage ? "Loading…" : "Load further users"}
-              </button>
-            </footer>
-          )}
+          <FurtherPages list={users} label="Load further users" />
           {data?.pages.some(({ isPartial }) => isPartial) && (
             <p className="section dim">
               Tokens and cost are of the newest traces alone: choose a shorter time.
@@ -87,25 +84,20 @@ const kColumns: readonly Column[] = [
 ];
 
 function UserTable({ rows, time }: { rows: readonly UserRow[]; time: TimeFilter }) {
-  const now = new Date();
   return (
     <table className="list">
       <ListHead columns={kColumns} />
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.project} ${row.userId}`}>
-            <td className="number dim" title={formatInstant(row.lastSeen)}>
-              {formatTime(row.lastSeen, now)}
-            </td>
+            <InstantCell at={row.lastSeen} />
             <td>
               <Link to="/" search={{ user: row.userId, ...time }}>
                 {row.userId}
               </Link>
             </td>
             <td className="number">{formatExact(row.traceCount)}</td>
-            <td className={row.errorCount > 0 ? "number is-error" : "number dim"}>
-              {formatExact(row.errorCount)}
-            </td>
+            <FailedCell count={row.errorCount}>{formatExact(row.errorCount)}</FailedCell>
             <td className="number">{formatExact(row.calls)}</td>
             <td className="number">{formatCount(row.totalTokens || null)}</td>
             <td className="number">{formatCost(row.costUsd)}</td>
