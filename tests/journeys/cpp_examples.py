@@ -1,7 +1,5 @@
 """What the tests of the C++ examples share: how their scripts are run, and how a trace is read."""
 
-import contextlib
-import socket
 import subprocess
 
 from example_run import programs_of
@@ -14,12 +12,6 @@ def run_script(name: str, weft: Weft, *arguments: str) -> subprocess.CompletedPr
     """examples/NAME/run_and_check.sh against this weft, its output captured."""
     command = [ROOT / "examples" / name / "run_and_check.sh", "--bin", programs_of(name), "--weft", weft.address]
     return subprocess.run([*command, *arguments], check=False, capture_output=True, text=True, timeout=RUN_SECONDS_MAX)
-
-
-def free_ports(count: int) -> list[str]:
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [str(opened.getsockname()[1]) for opened in sockets]
 
 
 def by_name(trace: dict) -> dict[str, dict]:

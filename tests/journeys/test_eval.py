@@ -13,42 +13,13 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from eval_run import WIDTH, evaluate, weft
+from ports import free_port, free_ports
 
-from weft_process import BINARY, Weft
+from weft_process import Weft
 
-WIDTH = 80
 CASES = Path(__file__).resolve().parents[3] / "shared/cases/promptfoo"
 EXAMPLES = ("getting-started", "exec", "ci", "distributed-tracing")
-# Nothing answers there, so that no run depends on what else is on the machine.
-NO_WEFT = "http://127.0.0.1:9"
-RUN_SECONDS_MAX = 60
-
-
-def weft(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "WEFT_URL": NO_WEFT, "COLUMNS": str(WIDTH), **variables}
-    return subprocess.run(
-        [str(BINARY), *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=environment,
-        timeout=RUN_SECONDS_MAX,
-    )
-
-
-def evaluate(folder: Path, config: dict, *arguments: str, **variables: str) -> tuple[subprocess.CompletedProcess, list]:
-    """The run of a configuration, and its rows."""
-    (folder / "promptfooconfig.json").write_text(json.dumps(config))
-    output = folder / "out.json"
-    done = weft("eval", "-o", str(output), *arguments, folder=folder, **variables)
-    return done, json.loads(output.read_text())["results"]["results"] if output.exists() else []
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -251,7 +222,7 @@ def test_python_judges_answers_and_traces(tmp_path):
             {"vars": {"query": "What is a trace?"}, "assert": [{"type": "python", "value": judge} for judge in judges]}
         ],
     }
-    rows = evaluate(tmp_path / "here", config, "-c", "promptfooconfig.json")[1]
+    rows = evaluate(tmp_path / "here", config)[1]
     parts = rows[0]["gradingResult"]["componentResults"]
     assert [part["pass"] for part in parts] == [True, True, False, True, False]
     assert parts[1]["score"] == 0.5
@@ -334,7 +305,7 @@ def promptfoo_app():
     """The application of promptfoo's cases, and what its address and the receiver's are to be replaced by."""
     if not CASES.is_dir():
         pytest.skip(f"{CASES} is not here: promptfoo's cases are not part of weft")
-    port, receiver = free_port(), free_port()
+    port, receiver = free_ports(2)
     process = subprocess.Popen(
         [sys.executable, str(CASES / "app.py"), str(port)],
         env={**os.environ, "OTLP": f"http://127.0.0.1:{receiver}/v1/traces"},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_eval import evaluate
+from eval_run import evaluate
 
 DATA = Path(__file__).resolve().parents[1] / "data/promptfoo"
 sys.path.insert(0, str(DATA))

@@ -1,16 +1,11 @@
 """Budgets of weft eval: a run held against the one before, with words and an exit code; and files for CI servers."""
 
 import json
-import os
-import subprocess
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 
 import pytest
+from eval_run import weft
 
-from weft_process import BINARY
-
-RUN_SECONDS_MAX = 60
 KEPT, NOT_KEPT, WRONG = 0, 100, 1
 # Answers with as many tokens as its file says, for which nobody waits.
 PROVIDER = """
@@ -19,13 +14,6 @@ def call_api(prompt, options, context):
     total = int(pathlib.Path(__file__).with_name('tokens').read_text())
     return {'output': prompt, 'tokenUsage': {'total': total}, 'cost': total / 1e6}
 """
-
-
-def weft(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [str(BINARY), *arguments], check=False, capture_output=True, text=True, cwd=folder,
-        env={**os.environ, "WEFT_URL": "http://127.0.0.1:9", **variables}, timeout=RUN_SECONDS_MAX,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -42,7 +30,7 @@ def evaluate(tmp_path):
             **({"budgets": budgets} if budgets else {}),
         }
         (tmp_path / "promptfooconfig.json").write_text(json.dumps(config))
-        return weft(tmp_path, "eval", "-c", "promptfooconfig.json", *arguments)
+        return weft("eval", "-c", "promptfooconfig.json", *arguments, folder=tmp_path)
 
     return run
 
@@ -92,12 +80,12 @@ def test_a_budget_that_makes_no_sense_is_refused_with_its_line(evaluate):
 
 
 def test_the_example_for_ci_is_held_against_its_own_baseline(tmp_path):
-    weft(tmp_path, "init", "here", "--example", "ci")
+    weft("init", "here", "--example", "ci", folder=tmp_path)
     folder = tmp_path / "here"
     assert (folder / ".github/workflows/eval.yml").exists() and (folder / ".gitlab-ci.yml").exists()
-    first = weft(folder, "eval", "--repeat", "5", "-o", "main.json")
+    first = weft("eval", "--repeat", "5", "-o", "main.json", folder=folder)
     assert first.returncode == KEPT and "budgets are not judged" in first.stderr
     outputs = ("-o", "results.json", "-o", "results.junit.xml", "-o", "results.md")
-    second = weft(folder, "eval", "--repeat", "5", *outputs, EVAL_BASELINE="main.json")
+    second = weft("eval", "--repeat", "5", *outputs, folder=folder, EVAL_BASELINE="main.json")
     assert "budget" in second.stdout and all((folder / name).exists() for name in outputs[1::2])
     assert second.returncode == KEPT, second.stdout

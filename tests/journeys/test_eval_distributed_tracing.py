@@ -1,16 +1,14 @@
 """`weft init --example distributed-tracing`, as a new user: an empty folder, the run, a trace that is looked at."""
 
 import json
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from eval_run import weft
 
-from weft_process import BINARY, Weft
+from weft_process import Weft
 
-RUN_SECONDS_MAX = 60
 # name -> (service, parent, milliseconds that it is set to last)
 HAPPY_PATH = {
     "POST /chat": ("gateway", "services", 500),
@@ -33,10 +31,7 @@ OWN_SPANS = {"weft.test_case", "services"}
 
 
 def run(*arguments: str, folder: Path, **variables: str) -> str:
-    done = subprocess.run(
-        [str(BINARY), *arguments], check=False, capture_output=True, text=True, cwd=folder,
-        env={**os.environ, **variables}, timeout=RUN_SECONDS_MAX,
-    )  # fmt: skip
+    done = weft(*arguments, folder=folder, **variables)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -127,7 +122,7 @@ def test_the_service_graph_is_the_picture_of_the_readme(scenarios):
 def test_every_span_goes_to_the_collector_that_the_environment_names(tmp_path):
     with Weft(tmp_path / "data") as collector:
         run("init", "here", "--example", "distributed-tracing", folder=tmp_path)
-        run("eval", "-n", "1", "-o", "o.json", folder=tmp_path / "here", WEFT_URL="http://127.0.0.1:9",
+        run("eval", "-n", "1", "-o", "o.json", folder=tmp_path / "here",
             OTLP_COLLECTOR_ENDPOINT=collector.address)  # fmt: skip
         row = json.loads((tmp_path / "here/o.json").read_text())["results"]["results"][0]
         spans = {span["name"] for span in collector.trace(row["traceId"], spans=13)["spans"]}

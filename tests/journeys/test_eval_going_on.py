@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 import resource
 import signal
@@ -13,13 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from eval_run import RUN_SECONDS_MAX, environment
 
 from example_run import run_example
 from weft_process import BINARY
 
-# Nothing answers there, so that no run depends on what else is on the machine.
-NO_WEFT = "http://127.0.0.1:9"
-RUN_SECONDS_MAX = 60
 TESTS = 20
 CUT_OFF_AT = 8
 
@@ -76,7 +73,7 @@ class Folder:
 
     def __init__(self, path: Path, application: Application | None = None):
         self.path = path
-        self.environment = {**os.environ, "WEFT_URL": NO_WEFT, "WEFT_DATA": str(path / "data"), "COLUMNS": "80"}
+        self.environment = environment(path)
         if application is not None:
             provider = {"id": application.url, "config": {"method": "POST", "body": "{{prompt}}"}}
             tests = [

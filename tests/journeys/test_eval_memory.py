@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from eval_run import environment
+
 from weft_process import BINARY
 
 # The size at which evaluations of other tools have run out of memory; WEFT_LONG=1 runs it.
@@ -41,10 +43,9 @@ def peak_bytes(folder: Path, rows: int) -> int:
     command = [str(BINARY), "eval", "--no-progress-bar"]
     for extension in ("json", "jsonl", "csv", "junit.xml", "md", "txt"):
         command += ["-o", f"out.{extension}"]
-    environment = {**os.environ, "WEFT_URL": "http://127.0.0.1:9", "WEFT_DATA": str(folder / "data")}
     peak = 0
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=log, stderr=log)
         # Not by wait4: its maximum counts what the parent had when it forked.
         while process.poll() is None:
             peak = max(peak, high_water_bytes(process.pid))

@@ -4,8 +4,9 @@ import json
 import time
 
 import pytest
+from eval_run import evaluate, weft
 from model_server import ModelServer
-from test_eval import evaluate, free_port, weft
+from ports import free_port
 
 from weft_process import Weft
 

@@ -1,7 +1,6 @@
 """Runs of weft eval: kept, shown by weft view and the API, told to a weft that runs elsewhere."""
 
 import json
-import os
 import signal
 import subprocess
 import time
@@ -9,25 +8,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from eval_run import RUN_SECONDS_MAX, environment, weft
 
 from weft_process import BINARY, Weft
-
-# Nothing answers there, so that no run depends on what else is on the machine.
-NO_WEFT = "http://127.0.0.1:9"
-SECONDS_MAX = 60
-
-
-def weft(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "WEFT_URL": NO_WEFT, "WEFT_DATA": str(folder / "data"), **variables}
-    return subprocess.run(
-        [str(BINARY), *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=environment,
-        timeout=SECONDS_MAX,
-    )
 
 
 def configure(folder: Path, provider: str = "echo", tests: int = 3) -> None:
@@ -53,11 +36,10 @@ def viewing():
     started = []
 
     def start(*arguments: str, folder: Path) -> str:
-        environment = {**os.environ, "WEFT_DATA": str(folder / "data")}
         process = subprocess.Popen(
             [str(BINARY), "view", "--port", "0", *arguments],
             cwd=folder,
-            env=environment,
+            env=environment(folder),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -68,11 +50,11 @@ def viewing():
     yield start
     for process in started:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=SECONDS_MAX)
+        process.wait(timeout=RUN_SECONDS_MAX)
 
 
 def ask(url: str) -> dict:
-    with urllib.request.urlopen(url, timeout=SECONDS_MAX) as answer:
+    with urllib.request.urlopen(url, timeout=RUN_SECONDS_MAX) as answer:
         return json.load(answer)
 
 
@@ -129,10 +111,9 @@ def test_a_weft_of_the_same_folder_is_found_and_shows_the_run(tmp_path):
 def test_a_run_that_was_killed_is_cut_off_and_has_what_was_answered(tmp_path):
     configure(tmp_path, provider="exec:sh slow.sh", tests=5)
     (tmp_path / "slow.sh").write_text("case $1 in *0|*1) echo fast;; *) sleep 30;; esac\n")
-    environment = {**os.environ, "WEFT_URL": NO_WEFT, "WEFT_DATA": str(tmp_path / "data")}
-    process = subprocess.Popen([str(BINARY), "eval", "-j", "1"], cwd=tmp_path, env=environment)
+    process = subprocess.Popen([str(BINARY), "eval", "-j", "1"], cwd=tmp_path, env=environment(tmp_path))
     rows = tmp_path / "data/evals"
-    deadline = time.monotonic() + SECONDS_MAX
+    deadline = time.monotonic() + RUN_SECONDS_MAX
     while time.monotonic() < deadline and sum(len(f.read_text().splitlines()) for f in rows.glob("*/rows.jsonl")) < 2:
         time.sleep(0.05)
     process.kill()
@@ -152,8 +133,8 @@ def test_view_shows_traces_that_came_when_no_weft_was_there(tmp_path, viewing):
     row = ask(f"{address}/api/v1/evals/{run}/rows/0/0")
     server = Weft(tmp_path / "data")
     server.address = address
-    trace = server.trace(row["traceId"], spans=12, seconds=SECONDS_MAX)
-    deadline = time.monotonic() + SECONDS_MAX
+    trace = server.trace(row["traceId"], spans=12, seconds=RUN_SECONDS_MAX)
+    deadline = time.monotonic() + RUN_SECONDS_MAX
     while kept.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not kept.exists()

@@ -1,6 +1,5 @@
 """What is under test reports elsewhere, and a run reads its traces there; whose spans they are."""
 
-import json
 import os
 import subprocess
 import time
@@ -9,22 +8,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from eval_run import NO_WEFT, evaluate, weft
 
-from weft_process import BINARY, ROOT, Weft
+from weft_process import ROOT, Weft
 
 PEERS = Path(os.environ.get("WEFT_PEERS", ROOT.parent / "shared" / "peers"))
 JAEGER = ROOT / ".cache/peers/jaeger"
-NO_WEFT = "http://127.0.0.1:9"
-RUN_SECONDS_MAX = 60
-
-
-def evaluate(folder: Path, config: dict, **variables: str) -> list:
-    (folder / "promptfooconfig.json").write_text(json.dumps(config))
-    subprocess.run(
-        [str(BINARY), "eval", "-c", "promptfooconfig.json", "-o", "out.json"], check=False, capture_output=True,
-        cwd=folder, env={**os.environ, "WEFT_URL": NO_WEFT, **variables}, timeout=RUN_SECONDS_MAX,
-    )  # fmt: skip
-    return json.loads((folder / "out.json").read_text())["results"]["results"]
 
 
 def config_for(spans_go_to: str, source: dict) -> dict:
@@ -47,7 +36,7 @@ def config_for(spans_go_to: str, source: dict) -> dict:
 
 @pytest.fixture
 def services(tmp_path):
-    subprocess.run([str(BINARY), "init", "here", "--example", "distributed-tracing"], check=True, cwd=tmp_path)
+    assert weft("init", "here", "--example", "distributed-tracing", folder=tmp_path).returncode == 0
     return tmp_path / "here"
 
 
@@ -55,7 +44,7 @@ def services(tmp_path):
 def test_traces_are_read_from_the_system_that_has_them(tmp_path, services, source):
     with Weft(tmp_path / "data") as server:
         config = config_for(server.address, {"id": source[0], "endpoint": server.address + source[1]})
-        rows = evaluate(services, config)
+        rows = evaluate(services, config)[1]
     assert rows[0]["success"], rows[0].get("error")
     assert rows[0]["traceReport"]["spans"] == 11
 
@@ -68,7 +57,7 @@ def test_traces_are_read_from_the_real_jaeger(tmp_path, services):
     try:
         wait_for("http://127.0.0.1:13133/status")
         source = {"id": "jaeger", "endpoint": "http://127.0.0.1:16686"}
-        rows = evaluate(services, config_for("http://127.0.0.1:34318", source))
+        rows = evaluate(services, config_for("http://127.0.0.1:34318", source))[1]
     finally:
         jaeger.terminate()
         jaeger.wait(30)
@@ -89,7 +78,7 @@ def wait_for(url: str, seconds: float = 30):
 def test_a_source_that_is_not_there_is_told(services):
     config = config_for(NO_WEFT, {"id": "jaeger", "endpoint": NO_WEFT})
     config["tracing"]["wait"] = {"limitMs": 300}
-    why = evaluate(services, config)[0]["traceReport"]["why"]
+    why = evaluate(services, config)[1][0]["traceReport"]["why"]
     assert NO_WEFT in why and "could not be read" in why
 
 
@@ -104,7 +93,7 @@ def call_api(prompt, options, context):
 def test_spans_of_a_program_can_say_whose_they_are(tmp_path, provider):
     (tmp_path / "resource.py").write_text(RESOURCE)
     config = {"prompts": ["p"], "providers": [provider], "tracing": {"enabled": True}, "tests": [{}, {}]}
-    rows = evaluate(tmp_path, config, OTEL_RESOURCE_ATTRIBUTES="team=search")
+    rows = evaluate(tmp_path, config, OTEL_RESOURCE_ATTRIBUTES="team=search")[1]
     said = [dict(pair.split("=") for pair in row["response"]["output"].split(",")) for row in rows]
     run = rows[0]["evaluationId"]
     assert said[0]["team"] == "search"

@@ -11,7 +11,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cpp_examples import by_name, end_of, free_ports, milliseconds, start_of
+from cpp_examples import by_name, end_of, milliseconds, start_of
+from ports import free_port
 
 from example_run import programs_of, run_example
 from weft_process import ROOT
@@ -263,7 +264,7 @@ class Cache:
 
 @contextlib.contextmanager
 def cache_with(weft, *options: str):
-    (port,) = free_ports(1)
+    port = str(free_port())
     command = [programs_of("rag-system") / "cache", "--port", port, "--cache-write-ms", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, env={"OTEL_EXPORTER_OTLP_ENDPOINT": weft.address}

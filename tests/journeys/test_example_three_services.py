@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from cpp_examples import by_name, end_of, free_ports, run_script, start_of
+from cpp_examples import by_name, end_of, run_script, start_of
+from ports import free_ports
 
 # span: (service, event type, parent)
 TREE = {
@@ -16,7 +17,7 @@ TREE = {
 
 
 def run_example(weft, *arguments: str):
-    gateway, user, llm = free_ports(3)
+    gateway, user, llm = map(str, free_ports(3))
     ports = ("--gateway-port", gateway, "--user-port", user, "--llm-port", llm)
     return run_script("three-services", weft, *ports, *arguments)
 
