@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from otlp_json import export, span
 from projects import KEYS, keys_file
 
 from weft_process import Weft
@@ -87,19 +88,17 @@ def weft_with(folder, path, receiver, *arguments: str) -> Weft:
     return Weft(folder / "data", arguments=("--alerts", str(path), *arguments), env={"ALERT_URL": receiver.url})
 
 
-def send_failure(weft, service: str = "cart", headers: dict | None = None, at_ns: int | None = None):
+def send_call(weft, service: str = "cart", headers: dict | None = None, at_ns: int | None = None, **fields):
+    """A trace of one span, which ends well unless `fields` say otherwise."""
     start = at_ns or time.time_ns()
-    span = {
-        "traceId": secrets.token_hex(16),
-        "spanId": secrets.token_hex(8),
-        "name": "pay",
-        "startTimeUnixNano": str(start),
-        "endTimeUnixNano": str(start + 1_000_000),
-        "status": {"code": 2},
-    }
-    resource = {"attributes": [{"key": "service.name", "value": {"stringValue": service}}]}
-    export = {"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]}
-    assert weft.post_json("/v1/traces", export, headers).status == 200
+    times = {"startTimeUnixNano": str(start), "endTimeUnixNano": str(start + 1_000_000)}
+    call = span(secrets.randbits(63) | 1, 0, "pay", **times, **fields)
+    request = export(secrets.token_hex(16), {service: [call]})
+    assert weft.post_json("/v1/traces", request, headers).status == 200
+
+
+def send_failure(weft, service: str = "cart", **named):
+    send_call(weft, service, status={"code": 2}, **named)
 
 
 def states(weft, headers: dict | None = None) -> list[tuple[str, str]]:

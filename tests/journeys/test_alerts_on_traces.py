@@ -2,10 +2,8 @@
 
 import json
 import re
-import secrets
-import time
 
-from test_alerts import eventually, receiver, rules_file, send_failure, states, weft_with  # noqa: F401
+from test_alerts import eventually, receiver, rules_file, send_call, send_failure, states, weft_with  # noqa: F401
 
 NOTHING_FAILS = {"type": "trace-error-spans", "value": 0}
 
@@ -16,23 +14,9 @@ def trace_rule(name: str = "cart", **changes) -> dict:
     return rule | {"group_interval": "0s"} | changes
 
 
-def send_success(weft, service: str):
-    start = time.time_ns()
-    span = {
-        "traceId": secrets.token_hex(16),
-        "spanId": secrets.token_hex(8),
-        "name": "pay",
-        "startTimeUnixNano": str(start),
-        "endTimeUnixNano": str(start + 1_000_000),
-    }
-    resource = {"attributes": [{"key": "service.name", "value": {"stringValue": service}}]}
-    export = {"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]}
-    assert weft.post_json("/v1/traces", export).status == 200
-
-
 def test_a_trace_that_fails_is_told_with_its_spans_and_is_over_when_it_has_passed(tmp_path, receiver):  # noqa: F811
     with weft_with(tmp_path, rules_file(tmp_path, [trace_rule()]), receiver) as weft:
-        send_success(weft, "cart")
+        send_call(weft, "cart")
         send_failure(weft, "cart")
         send_failure(weft, "another")
         firing, resolved = receiver.wait(2)[:2]
