@@ -29,6 +29,7 @@ struct Options {
   uint16_t port = kPortDefault;
   bool open = false;
   std::string share;  // the file to write instead; "" to serve
+  bool remove = false;
 };
 
 // The id of the run that is the subject; "" for none. Errors: not_found, those of import_results.
@@ -51,6 +52,15 @@ Result<int> share(const Options& options, const runs::RunStore& store, std::stri
   }
   TRY(runs::share_run(store, id, options.share));
   fmt::print("{} is written to {}: one file, that a browser shows without a server\n", id, options.share);
+  return 0;
+}
+
+Result<int> remove(const runs::RunStore& store, const std::string& id) {
+  if (id.empty())
+    return fail(ErrorCode::invalid_argument, "--delete needs the id of a run: weft view ID --delete");
+  TRY_ASSIGN(const auto run, store.summary(id));
+  TRY(store.remove(id));
+  fmt::print("{} is deleted, with its {} rows\n", id, run.tally.stats.total());
   return 0;
 }
 
@@ -78,6 +88,7 @@ void tell(const Options& options, const std::string& url) {
 
 Result<int> view(const Options& options) {
   TRY_ASSIGN(const auto store, runs::RunStore::open(runs_folder(options.data)));
+  if (options.remove) return remove(store, options.subject);
   TRY_ASSIGN(const auto id, run_of(options, store));
   if (!options.share.empty()) return share(options, store, id);
   const std::string page = id.empty() ? "/evals" : "/evals/" + id;
@@ -113,6 +124,7 @@ void add_view(CLI::App& app, Run& run) {
   verb->add_flag("--open,!--no-open", options->open, "Open the page in a browser");
   verb->add_option("--share", options->share,
                    "Write the run (default: the newest) to this HTML file instead, which needs no server");
+  verb->add_flag("--delete", options->remove, "Delete the run for good instead");
   verb->callback([options, &run] { run = [options] { return say(view(*options)); }; });
 }
 

@@ -85,4 +85,10 @@ Status RunIntake::end(const std::string& id, const std::optional<std::string>& p
   return ended;
 }
 
+Status RunIntake::remove(const std::string& id) {
+  const Lock lock(mutex_);
+  open_.erase(id);
+  return store_.remove(id);
+}
+
 }  // namespace weft::runs

@@ -30,6 +30,8 @@ class RunIntake {
                           std::string_view untrusted_lines);
   // {"state", "duration_ms"}
   Status end(const std::string& id, const std::optional<std::string>& project, const json::value& untrusted);
+  // Who goes on telling it is told that it is not there. Errors: of RunStore::remove.
+  Status remove(const std::string& id);
 
  private:
   struct Open {

@@ -66,6 +66,14 @@ TEST_F(Intake, a_project_neither_sees_nor_writes_what_is_anothers) {
   EXPECT_EQ(begin("a", "yours").error().code, ErrorCode::already_exists);
 }
 
+TEST_F(Intake, a_run_that_was_removed_is_not_told_on) {
+  ASSERT_TRUE(begin("a"));
+  ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n"));
+  ASSERT_TRUE(intake_.remove("a"));
+  EXPECT_EQ(intake_.add_rows("a", std::nullopt, "{\"testIdx\":1}\n").error().code, ErrorCode::not_found);
+  EXPECT_TRUE(store_.list().empty());
+}
+
 TEST_F(Intake, what_is_no_row_is_refused_in_words) {
   ASSERT_TRUE(begin("a"));
   EXPECT_EQ(intake_.add_rows("a", std::nullopt, "[1]\n").error().message,

@@ -7,6 +7,18 @@
 namespace weft::runs {
 namespace {
 
+// Of the folder of a run that is being removed; no run's id begins so.
+constexpr std::string_view kRemovedPrefix = ".removed-";
+
+// What a process that was killed did not get to the end of.
+void finish_removing(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().filename().string().starts_with(kRemovedPrefix))
+      std::filesystem::remove_all(entry.path(), ignored);
+  }
+}
+
 Result<RunHead> read_head(const RunFiles& files) {
   TRY_ASSIGN(const auto said, read_document(files.head()));
   return head_of(said);
@@ -41,6 +53,7 @@ Result<RunStore> RunStore::open(const std::string& folder) {
   std::filesystem::create_directories(folder, error);
   if (error)
     return fail(ErrorCode::unavailable, "cannot make the folder of runs {}: {}", folder, error.message());
+  finish_removing(folder);
   return RunStore(folder);
 }
 
@@ -81,10 +94,24 @@ Result<std::unique_ptr<OpenRun>> RunStore::go_on(const std::string& id) const {
   return std::make_unique<OpenRun>(run, std::move(before.head), std::move(lock), std::move(results));
 }
 
+Status RunStore::remove(const std::string& id) const {
+  TRY_ASSIGN(const auto run, files(id));
+  TRY_ASSIGN(const auto lock, RunLock::take(run.lock()));
+  // At once no run any more, however long its files take and whatever ends this process meanwhile.
+  std::error_code error;
+  const std::string removed = folder_ + "/" + std::string(kRemovedPrefix) + id;
+  std::filesystem::rename(run.folder, removed, error);
+  if (error) return fail(ErrorCode::unavailable, "cannot remove {}: {}", run.folder, error.message());
+  std::filesystem::remove_all(removed, error);
+  if (error) return fail(ErrorCode::unavailable, "cannot remove {}: {}", removed, error.message());
+  return {};
+}
+
 std::vector<RunSummary> RunStore::list() const {
   std::vector<RunSummary> found;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    if (entry.path().filename().string().starts_with(kRemovedPrefix)) continue;
     if (auto summary = read_summary({entry.path().string()})) found.push_back(*std::move(summary));
   }
   std::sort(found.begin(), found.end(), [](const RunSummary& a, const RunSummary& b) {

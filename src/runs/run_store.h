@@ -25,6 +25,10 @@ class RunStore {
   // writes it.
   Result<std::unique_ptr<OpenRun>> go_on(const std::string& id) const;
 
+  // For good, with its rows and traces. Errors: not_found, already_exists while somebody writes it,
+  // unavailable.
+  Status remove(const std::string& id) const;
+
   // All, the newest first, without reading their rows. What is damaged is left out.
   std::vector<RunSummary> list() const;
   // Errors: not_found.

@@ -56,6 +56,31 @@ TEST_F(Runs, a_run_that_ended_is_listed_with_what_it_came_to) {
   EXPECT_EQ(store_.config("eval-a")->at("description").as_string(), "hello");
 }
 
+TEST_F(Runs, what_is_removed_leaves_nothing_behind) {
+  ASSERT_TRUE(begin("eval-a")->end(RunState::finished));
+  ASSERT_TRUE(begin("eval-b")->end(RunState::finished));
+  ASSERT_TRUE(store_.remove("eval-a"));
+  EXPECT_EQ(store_.remove("eval-a").error().code, ErrorCode::not_found);
+  EXPECT_EQ(store_.remove("../eval-b").error().code, ErrorCode::invalid_argument);
+  ASSERT_EQ(store_.list().size(), 1u);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(Runs, that_somebody_writes_is_not_removed) {
+  const auto run = begin("eval-a");
+  EXPECT_EQ(store_.remove("eval-a").error().code, ErrorCode::already_exists);
+  ASSERT_TRUE(run->add(row(0, 0)));
+}
+
+TEST_F(Runs, whose_removal_was_cut_off_is_gone_all_the_same) {
+  ASSERT_TRUE(begin("eval-a")->end(RunState::finished));
+  std::filesystem::rename(folder_ + "/eval-a", folder_ + "/.removed-eval-a");
+  EXPECT_TRUE(store_.list().empty());
+  EXPECT_FALSE(store_.summary(".removed-eval-a"));
+  ASSERT_TRUE(RunStore::open(folder_));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 TEST_F(Runs, the_newest_is_listed_first) {
   begin("eval-z", "2026-11-22T01:00:00Z");
   begin("eval-a", "2026-11-22T03:00:00Z");

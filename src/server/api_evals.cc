@@ -84,6 +84,13 @@ Result<Response> get_run(const RunParts& parts, const Request& request) {
   return json_response(200, runs::run_json(run));
 }
 
+Result<Response> delete_run(const RunParts& parts, const Request& request) {
+  TRY(check_parameters(request, {"project"}));
+  TRY_ASSIGN(const auto run, run_of(parts, request, id_of(request)));
+  TRY(parts.intake.remove(run.head.id));
+  return json_response(200, "{}");
+}
+
 Result<Response> get_config(const RunParts& parts, const Request& request) {
   TRY(check_parameters(request, {"project"}));
   TRY_ASSIGN(const auto run, run_of(parts, request, id_of(request)));
@@ -153,6 +160,7 @@ void add_eval_routes(Router& router, RunParts parts) {
   add("GET", "/api/v1/evals", list_runs);
   add("POST", "/api/v1/evals", begin_run);
   add("GET", "/api/v1/evals/{eval_id}", get_run);
+  add("DELETE", "/api/v1/evals/{eval_id}", delete_run);
   add("GET", "/api/v1/evals/{eval_id}/config", get_config);
   add("GET", "/api/v1/evals/{eval_id}/rows", list_tests);
   add("POST", "/api/v1/evals/{eval_id}/rows", add_rows);

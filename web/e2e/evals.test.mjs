@@ -125,7 +125,7 @@ describe("runs of weft eval", () => {
     });
   });
 
-  it("are scrolled to their end, of as many tests as there are", async () => {
+  it("are scrolled to their end, of as many tests as there are, and deleted", async () => {
     const large = await largeRun(url, kTests);
     await on(`/evals/${large}`, {}, async (page) => {
       await page.getByText(`${kTests.toLocaleString("en-US")} tests`).waitFor();
@@ -137,6 +137,12 @@ describe("runs of weft eval", () => {
         .getByText(`q=question ${kTests - 1}`)
         .first()
         .waitFor();
+      await page.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.getByRole("button", { name: "Delete for good" }).click();
+      await page.waitForURL(`${url}/evals`);
+      assert.equal((await fetch(`${url}/api/v1/evals/${large}`)).status, 404);
     });
   });
 

@@ -1,5 +1,12 @@
 // Runs of weft eval: asked for, page by page where they are long.
-import { type InfiniteData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import {
   type Assertion,
   type Attempt,
@@ -16,10 +23,11 @@ import {
 } from "../model/evals";
 import { type Json, type JsonObject, printJson } from "../model/json";
 import type { EvalSearch } from "../model/view_search";
-import { ask } from "./client";
+import { ask, send } from "./client";
 import { number, object, objects, oneOf, text, texts } from "./fields";
 import { everyMs } from "./queries";
 
+const kRunsKey = ["evals"] as const;
 const kRunsEveryMs = 5_000;
 const kRunningEveryMs = 2_000;
 const kRunsAtOnce = 200;
@@ -77,7 +85,7 @@ async function fetchRuns(cursor: string, signal: AbortSignal): Promise<RunPage> 
 
 export const useRuns = () =>
   useInfiniteQuery<RunPage, Error, InfiniteData<RunPage>, readonly unknown[], string>({
-    queryKey: ["evals"],
+    queryKey: kRunsKey,
     queryFn: ({ signal, pageParam }) => fetchRuns(pageParam, signal),
     initialPageParam: "",
     getNextPageParam: ({ nextCursor }) => nextCursor || undefined,
@@ -209,6 +217,14 @@ function decodeRow(row: JsonObject): EvalRow {
   };
 }
 
+export function useRemoveRun() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => send("DELETE", pathOf(id)),
+    onSuccess: () => client.invalidateQueries({ queryKey: kRunsKey }),
+  });
+}
+
 export const useRow = (id: string, test: number, column: number) =>
   useQuery<EvalRow>({
     queryKey: ["eval", id, "row", test, column],
@@ -253,7 +269,7 @@ async function fetchComparison(
 
 export const useRunComparison = (a: string, b: string, change: RunChange | undefined) =>
   useInfiniteQuery<RunComparison, Error, InfiniteData<RunComparison>, readonly unknown[], number>({
-    queryKey: ["evals", "comparison", a, b, change],
+    queryKey: [...kRunsKey, "comparison", a, b, change],
     queryFn: ({ signal, pageParam }) => fetchComparison(a, b, change, pageParam, signal),
     initialPageParam: 0,
     getNextPageParam: ({ nextOffset }) => nextOffset ?? undefined,

@@ -18,6 +18,7 @@ import { type EvalSearch, rowFrom } from "../../model/view_search";
 import { Failure } from "../failure";
 import { Page } from "../page";
 import { CompareWith } from "./compare_with";
+import { DeleteRun } from "./delete_run";
 import { stateText, Tags } from "./evals_view";
 import { Matrix } from "./matrix";
 import { formatMs, PassBar } from "./pass_bar";
@@ -70,6 +71,7 @@ function RunFacts({ run }: { run: EvalRun }) {
         </span>
       ))}
       <OtherRuns run={run} />
+      <DeleteRun run={run} />
     </>
   );
 }
