@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assertions/trace_assertion.h"
+#include "base/utf8.h"
 #include "store/quiet_traces.h"
 
 namespace weft::alerts {
@@ -24,10 +25,9 @@ Result<std::string> failure_of(const TraceRule& rule, const model::Trace& trace,
   for (const auto& assertion : rule.assertions) {
     TRY_ASSIGN(const auto verdict, assertions::check_trace(assertion, asserted));
     if (verdict.pass) continue;
-    std::string reason = verdict.reason;
-    if (reason.size() > kReasonBytesMax) reason = reason.substr(0, kReasonBytesMax) + "…";
     return fmt::format("trace {}: {}: {}{}", trace.trace_id.hex(),
-                       std::string_view(assertion.at("type").get_string()), reason, spans_text(verdict));
+                       std::string_view(assertion.at("type").get_string()),
+                       cut_and_marked(verdict.reason, kReasonBytesMax), spans_text(verdict));
   }
   return std::string();
 }

@@ -72,6 +72,19 @@ TEST(TraceRule, one_that_fails_breaches_and_is_named_with_its_spans) {
   EXPECT_NE(sample.text.find("(spans orchestrator.process "), std::string::npos) << sample.text;
 }
 
+// Whatever stands in front of it: at the bound there is the first byte of a character once, the second once.
+TEST(TraceRule, a_long_reason_is_cut_between_characters) {
+  for (const auto* before : {"", "x"}) {
+    std::string pattern = before;
+    for (int i = 0; i < 300; ++i) pattern += "ü";
+    const auto rule = fmt::format(
+        "{{trace: {{assert: [{{type: trace-span-count, value: {{pattern: '{}', min: 1}}}}]}}}}", pattern);
+    const auto text = answer_of(rule.c_str(), arrived(1, good)).samples.at(0).text;
+    EXPECT_NE(text.find("ü…"), text.npos) << text;
+    EXPECT_LT(text.size(), kReasonBytesMax + 200);
+  }
+}
+
 TEST(TraceRule, traces_without_a_selected_span_are_not_judged) {
   const auto answer = answer_of(
       "{trace: {select: 'another service', assert: [{type: trace-error-spans, value: 0}]}}", arrived(3, bad));

@@ -1,5 +1,7 @@
 #include "assertions/glob.h"
 
+#include "base/utf8.h"
+
 namespace weft::assertions {
 namespace {
 
@@ -10,7 +12,7 @@ char lower(char c) {
 // Where the character of UTF-8 that begins at `at` ends.
 size_t after_character(std::string_view text, size_t at) {
   do ++at;
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80);
+  while (at < text.size() && continues_character(text[at]));
   return at;
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <span>
 
+#include "base/utf8.h"
+
 namespace weft::assertions {
 namespace {
 
@@ -31,12 +33,7 @@ std::string_view without_not(std::string_view type) {
 }
 
 std::string shown(const json::value& value) {
-  auto text = json::serialize(value);
-  if (text.size() <= kShownBytesMax) return text;
-  // Not in the middle of a code point.
-  size_t end = kShownBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return cut_and_marked(json::serialize(value), kShownBytesMax);
 }
 
 Result<Parameters> Parameters::of(std::string_view type, const json::value* value,

@@ -4,6 +4,7 @@
 
 #include "assertions/trajectory.h"
 #include "base/json_writer.h"
+#include "base/utf8.h"
 
 namespace weft::assertions {
 namespace {
@@ -21,18 +22,15 @@ struct SummedStep {
   }
 };
 
-std::string cut(std::string_view name) {
-  if (name.size() <= kSummaryNameBytesMax) return std::string(name);
-  size_t end = kSummaryNameBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
-  return std::string(name.substr(0, end)) + "…";
+std::string shown(std::string_view name) {
+  return cut_and_marked(name, kSummaryNameBytesMax);
 }
 
 std::vector<SummedStep> summed(const std::vector<Step>& steps, const TraceView& view) {
   std::vector<SummedStep> sums;
   for (size_t i = 0; i < steps.size(); ++i) {
     const auto& span = view.at(steps[i].span).span;
-    SummedStep made{i + 1, steps[i].type, cut(steps[i].name), cut(span.name), span.status_code};
+    SummedStep made{i + 1, steps[i].type, shown(steps[i].name), shown(span.name), span.status_code};
     if (!sums.empty() && sums.back().says_the_same(made)) {
       ++sums.back().count;
     } else {

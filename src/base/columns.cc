@@ -2,19 +2,17 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace weft {
 namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-bool continues_code_point(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
 }  // namespace
 
 size_t display_width(std::string_view text) {
-  return static_cast<size_t>(std::ranges::count_if(text, [](char c) { return !continues_code_point(c); }));
+  return static_cast<size_t>(std::ranges::count_if(text, [](char c) { return !continues_character(c); }));
 }
 
 std::string harmless(std::string_view untrusted_text) {
@@ -41,7 +39,7 @@ std::string fit(std::string_view untrusted_text, size_t width) {
   if (used > width) {
     size_t bytes = 0;
     for (size_t kept = 0; bytes < text.size(); ++bytes) {
-      if (!continues_code_point(text[bytes]) && ++kept > width - 1) break;
+      if (!continues_character(text[bytes]) && ++kept > width - 1) break;
     }
     text.resize(bytes);
     text += "…";

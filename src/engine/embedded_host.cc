@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/utf8.h"
 #include "engine/configuration.h"
 #include "engine/machine.h"
 
@@ -23,7 +24,7 @@ std::string last_words(const Folder& folder) {
   std::ifstream file(folder.output());
   std::string last = "it printed nothing";
   for (std::string line; std::getline(file, line);) {
-    if (!line.empty()) last = line.substr(0, kLastWordsBytesMax);
+    if (!line.empty()) last = cut(line, kLastWordsBytesMax);
   }
   return last;
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/utf8.h"
+
 namespace weft::engine {
 namespace {
 
@@ -77,7 +79,7 @@ Exception parse_exception(std::string_view untrusted_body) {
   }
   const size_t name = untrusted_body.find(kName);
   if (exception.code == 0 || name == std::string_view::npos) {
-    return {0, std::string(untrusted_body.substr(0, kForeignTextBytesMax))};
+    return {0, std::string(cut(untrusted_body, kForeignTextBytesMax))};
   }
   std::string_view message = untrusted_body.substr(name + kName.size());
   message = message.substr(0, message.rfind(" (version "));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace weft::eval {
 
 std::u32string code_points(std::string_view text) {
@@ -14,10 +16,10 @@ std::u32string code_points(std::string_view text) {
                           : lead >> 4 == 14 ? 3
                           : lead >> 3 == 30 ? 4
                                             : 0;
-    const auto is_more = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; };
-    const bool is_whole = length > 0 && i + length <= text.size() &&
-                          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                      text.begin() + static_cast<std::ptrdiff_t>(i + length), is_more);
+    const bool is_whole =
+        length > 0 && i + length <= text.size() &&
+        std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                    text.begin() + static_cast<std::ptrdiff_t>(i + length), continues_character);
     if (!is_whole) {
       points += lead;
       ++i;

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/utf8.h"
+
 namespace weft::eval {
 
 json::value string_value(std::string_view text) {
@@ -10,14 +12,8 @@ json::value string_value(std::string_view text) {
 
 std::string shortened(std::string_view text) {
   constexpr size_t kBytesMax = 80;
-  std::string line(text.substr(0, kBytesMax));
+  std::string line = cut_and_marked(text, kBytesMax);
   for (char& byte : line) byte = byte == '\n' || byte == '\t' ? ' ' : byte;
-  // Not in the middle of a character.
-  if (text.size() > kBytesMax) {
-    while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xC0) == 0x80) line.pop_back();
-    if (!line.empty() && (static_cast<unsigned char>(line.back()) & 0x80) != 0) line.pop_back();
-    line += "…";
-  }
   return line;
 }
 

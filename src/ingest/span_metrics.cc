@@ -8,17 +8,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/utf8.h"
+
 namespace weft::ingest {
 namespace {
 
 constexpr double kNsPerSecond = 1e9;
 
-std::string_view cut(std::string_view text) {
-  if (text.size() <= SpanMetrics::kLabelBytesMax) return text;
-  size_t end = SpanMetrics::kLabelBytesMax;
-  // Not within a character of UTF-8.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end);
+std::string_view label_value(std::string_view text) {
+  return cut(text, SpanMetrics::kLabelBytesMax);
 }
 
 std::string_view kind_word(uint8_t kind) {
@@ -142,15 +140,16 @@ void SpanMetrics::count(const store::BlockSpan& stored) {
   const auto& span = stored.span;
   const auto& normalised = stored.normalised;
   const bool failed = span.status_code == model::StatusCode::error;
-  const auto project = cut(stored.project);
-  const auto service = cut(stored.service);
-  if (auto* calls = calls_.find({project, service, cut(span.name), static_cast<uint8_t>(span.kind)})) {
+  const auto project = label_value(stored.project);
+  const auto service = label_value(stored.service);
+  if (auto* calls =
+          calls_.find({project, service, label_value(span.name), static_cast<uint8_t>(span.kind)})) {
     calls->errors += failed;
     calls->durations.add(span.duration_ns());
   }
   // A wrapper around a model call often repeats its tokens: it is no call of a model, and is passed over.
   if (normalised.event_type != model::EventType::model) return;
-  if (auto* calls = models_.find({project, service, cut(normalised.model), 0})) {
+  if (auto* calls = models_.find({project, service, label_value(normalised.model), 0})) {
     calls->errors += failed;
     calls->input_tokens += normalised.tokens.input.value_or(0);
     calls->output_tokens += normalised.tokens.output.value_or(0);

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <vector>
 
+#include "base/utf8.h"
 #include "model/json_tree.h"
 
 namespace weft::insight {
@@ -28,9 +29,6 @@ bool is_letter(char at) {
 // The first byte of a character of U+3000 and beyond: scripts that write no spaces.
 bool begins_ideograph(char at) {
   return static_cast<unsigned char>(at) >= 0xE3;
-}
-bool continues_character(char at) {
-  return (static_cast<unsigned char>(at) & 0xC0) == 0x80;
 }
 
 // FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with ASCII's letters in lower case.

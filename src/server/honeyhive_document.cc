@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/json_writer.h"
+#include "base/utf8.h"
 #include "model/event_id.h"
 #include "server/keys.h"
 #include "wire/json_node.h"
@@ -223,7 +224,7 @@ Result<HoneyHiveDocument> event_update(std::string_view untrusted_body, std::str
   TRY(check_maps(update));
   for (const auto& field : kFields) TRY(check_kind(update, field.name, field.kind, name_of(field.kind)));
   HoneyHiveDocument checked{.event_id = std::string(id),
-                            .project = std::string(project.substr(0, kProjectBytesMax)),
+                            .project = std::string(cut(project, kProjectBytesMax)),
                             .kept = {},
                             .answer = {}};
   JsonWriter kept(checked.kept);

@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <limits>
 
+#include "base/utf8.h"
 #include "traceql/string_escape.h"
 
 namespace weft::traceql {
@@ -290,9 +292,7 @@ std::string position_in(std::string_view text, size_t offset) {
   const auto before = text.substr(0, offset);
   const auto line = std::ranges::count(before, '\n') + 1;
   const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  // The second and later bytes of a character are 10xxxxxx.
-  const auto column = std::ranges::count_if(
-      before.substr(line_start), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; });
+  const auto column = std::ranges::count_if(before.substr(line_start), std::not_fn(continues_character));
   return fmt::format("line {}, column {}", line, column + 1);
 }
 

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace weft::traceql {
 namespace {
 
 std::string found(const Token& token) {
   constexpr size_t kShownMax = 40;
   if (token.kind == Token::Kind::end) return "found the end of the query";
-  return fmt::format("found '{}{}'", token.text.substr(0, kShownMax),
-                     token.text.size() > kShownMax ? "…" : "");
+  return fmt::format("found '{}'", cut_and_marked(token.text, kShownMax));
 }
 
 template <class Node>
