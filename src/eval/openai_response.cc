@@ -194,8 +194,7 @@ Response openai_response(const OpenAiModel& model, const json::object& config, c
   if (model.kind == OpenAiKind::responses) {
     response = responses_response(config, answer);
   } else if (model.kind == OpenAiKind::embedding) {
-    const auto* first = first_of(answer, "data");
-    const auto* numbers = first != nullptr ? member(*first, "embedding") : nullptr;
+    const auto* numbers = member(first_of(answer, "data"), "embedding");
     if (numbers == nullptr)
       return failed_response("the answer has no embedding: " + shortened(text_of(answer)));
     response["output"] = *numbers;

@@ -57,8 +57,7 @@ Reply with one JSON object and nothing else:
 
 // {steps, evaluate}: of a prompt of the user's own, one of both.
 const json::value* own_prompt(const ModelGraded& graded, std::string_view part) {
-  const auto* own = graded.setting("rubricPrompt");
-  return own == nullptr ? nullptr : member(*own, part);
+  return member(graded.setting("rubricPrompt"), part);
 }
 
 Result<Grade> marked(const ModelGraded& graded, const std::string& criterion, Inquiry& inquiry,

@@ -12,8 +12,7 @@ namespace {
 // Tempo: {"batches":[…]}; Jaeger: {"result":{"resourceSpans":[…]}}. Both lists are OTLP's resourceSpans.
 const json::value* resource_spans(TraceSource::Api api, const json::value& answer) {
   if (api == TraceSource::Api::tempo) return member(answer, "batches");
-  const auto* const result = member(answer, "result");
-  return result == nullptr ? nullptr : member(*result, "resourceSpans");
+  return member(member(answer, "result"), "resourceSpans");
 }
 
 }  // namespace

@@ -26,6 +26,10 @@ const json::value* member(const json::value& of, std::string_view key) {
   return of.is_object() ? of.get_object().if_contains(key) : nullptr;
 }
 
+const json::value* member(const json::value* of, std::string_view key) {
+  return of != nullptr ? member(*of, key) : nullptr;
+}
+
 std::optional<double> number_of(const json::value& value) {
   switch (value.kind()) {
     case json::kind::int64:

@@ -22,6 +22,8 @@ Result<json::value> parse_json(std::string_view text);
 // The member, or nullptr: also where `of` is no object.
 const json::value* member(const json::value& of, std::string_view key);
 const json::value* member(const json::object& of, std::string_view key);
+// Of what may not be there itself: `of` may be nullptr.
+const json::value* member(const json::value* of, std::string_view key);
 // The member where it is of that kind.
 std::optional<std::string> text_member(const json::value& of, std::string_view key);
 std::optional<std::string> text_member(const json::object& of, std::string_view key);

@@ -38,7 +38,7 @@ RunHead head_in(const json::value& document, const json::value& results, const s
 Result<std::string> import_results(const std::string& path, const RunStore& store) {
   TRY_ASSIGN(const auto document, read_document(path, kImportBytesMax));
   const auto* results = member(document, "results");
-  const auto* rows = results != nullptr ? member(*results, "results") : nullptr;
+  const auto* rows = member(results, "results");
   if (rows == nullptr || !rows->is_array())
     return fail(ErrorCode::invalid_argument,
                 "{} are no results: write them with weft eval -o results.json (or promptfoo's -o)", path);
