@@ -5,6 +5,7 @@
 
 #include "eval/document.h"
 #include "eval/openai_api.h"
+#include "eval/openai_keys.h"
 
 namespace weft::eval {
 namespace {
@@ -14,45 +15,6 @@ using Words = std::string_view;
 // Of models that do not reason, as promptfoo has them.
 constexpr double kTemperatureDefault = 0;
 constexpr double kMaxTokensDefault = 1024;
-
-// What goes into the body as the configuration has it.
-constexpr std::array<Words, 21> kCopiedToChat = {"seed",
-                                                 "top_p",
-                                                 "presence_penalty",
-                                                 "frequency_penalty",
-                                                 "functions",
-                                                 "function_call",
-                                                 "tools",
-                                                 "tool_choice",
-                                                 "tool_resources",
-                                                 "response_format",
-                                                 "stop",
-                                                 "reasoning_effort",
-                                                 "reasoning",
-                                                 "verbosity",
-                                                 "service_tier",
-                                                 "user",
-                                                 "metadata",
-                                                 "store",
-                                                 "prompt_cache_key",
-                                                 "prompt_cache_options",
-                                                 "prompt_cache_retention"};
-constexpr std::array<Words, 6> kCopiedToCompletion = {
-    "seed", "top_p", "presence_penalty", "frequency_penalty", "best_of", "stop"};
-constexpr std::array<Words, 14> kCopiedToResponses = {"instructions",
-                                                      "top_p",
-                                                      "tools",
-                                                      "tool_choice",
-                                                      "parallel_tool_calls",
-                                                      "previous_response_id",
-                                                      "reasoning",
-                                                      "service_tier",
-                                                      "metadata",
-                                                      "store",
-                                                      "text",
-                                                      "truncation",
-                                                      "user",
-                                                      "include"};
 
 // gpt-5, o3 and the like, also behind an organisation ("openai/o3") and fine-tuned: they take no temperature
 // and count their tokens by another name.
@@ -78,13 +40,6 @@ void put_number(json::object& body, Words key, const json::object& config, std::
     body[key] = *value;
   } else if (otherwise) {
     body[key] = number_value(*otherwise);
-  }
-}
-
-template <class Keys>
-void copy(json::object& body, const json::object& config, const Keys& keys) {
-  for (const auto key : keys) {
-    if (const auto* value = said(config, key)) body[key] = *value;
   }
 }
 
@@ -150,7 +105,7 @@ Result<json::object> chat_body(json::object body, const json::object& config, Wo
   TRY_ASSIGN(auto messages, messages_in(prompt));
   body["messages"] =
       messages ? *std::move(messages) : json::array{{{"role", "user"}, {"content", string_value(prompt)}}};
-  copy(body, config, kCopiedToChat);
+  copy_keys(config, OpenAiKind::chat, body);
   put_sampling(body, environment);
   put_limits(body, "max_tokens", config, environment);
   return body;
@@ -160,7 +115,7 @@ Result<json::object> responses_body(json::object body, const json::object& confi
                                     const Environment& environment) {
   TRY_ASSIGN(auto messages, messages_in(prompt));
   body["input"] = messages ? *std::move(messages) : string_value(prompt);
-  copy(body, config, kCopiedToResponses);
+  copy_keys(config, OpenAiKind::responses, body);
   if (const auto* effort = said(config, "reasoning_effort"); effort != nullptr && !body.contains("reasoning"))
     body["reasoning"] = json::object{{"effort", *effort}};
   // Here a format's schema lies beside its type.
@@ -195,7 +150,7 @@ Result<json::object> openai_body(const OpenAiModel& model, const json::object& c
     }
     case OpenAiKind::completion:
       body["prompt"] = string_value(prompt);
-      copy(body, config, kCopiedToCompletion);
+      copy_keys(config, OpenAiKind::completion, body);
       put_sampling(body, environment);
       put_limits(body, "max_tokens", config, environment);
       break;

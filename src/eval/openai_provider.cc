@@ -18,56 +18,6 @@ using std::chrono::milliseconds;
 constexpr Words kBaseDefault = "https://api.openai.com/v1";
 constexpr Words kKeyVariable = "OPENAI_API_KEY";
 
-constexpr std::array<Words, 48> kConfigKeys = {"apiKey",
-                                               "apiKeyEnvar",
-                                               "apiKeyRequired",
-                                               "apiBaseUrl",
-                                               "apiHost",
-                                               "organization",
-                                               "headers",
-                                               "maxRetries",
-                                               "timeoutMs",
-                                               "temperature",
-                                               "max_tokens",
-                                               "max_completion_tokens",
-                                               "max_output_tokens",
-                                               "top_p",
-                                               "presence_penalty",
-                                               "frequency_penalty",
-                                               "seed",
-                                               "stop",
-                                               "best_of",
-                                               "functions",
-                                               "function_call",
-                                               "tools",
-                                               "tool_choice",
-                                               "tool_resources",
-                                               "parallel_tool_calls",
-                                               "response_format",
-                                               "reasoning_effort",
-                                               "reasoning",
-                                               "verbosity",
-                                               "service_tier",
-                                               "user",
-                                               "metadata",
-                                               "store",
-                                               "prompt_cache_key",
-                                               "prompt_cache_options",
-                                               "prompt_cache_retention",
-                                               "passthrough",
-                                               "omitDefaults",
-                                               "showThinking",
-                                               "cost",
-                                               "inputCost",
-                                               "outputCost",
-                                               "instructions",
-                                               "previous_response_id",
-                                               "text",
-                                               "truncation",
-                                               "include",
-                                               "useDefaultApiKey"};
-constexpr std::array<Words, 4> kConfigKeysMissing = {"functionToolCallbacks", "mcp", "audio", "modalities"};
-
 // Those whose value, or an item of it, may be the name of a file.
 constexpr std::array<Words, 3> kKeysOfFiles = {"tools", "functions", "response_format"};
 
@@ -116,8 +66,7 @@ class OpenAiProvider : public Provider {
   // The provider's, with what the prompt says on top; templates rendered, files read.
   Result<json::object> config_for(const Call& call) {
     json::object config = spec_.config;
-    const auto* prompt = member(call.context, "prompt");
-    if (const auto* own = prompt != nullptr ? member(*prompt, "config") : nullptr;
+    if (const auto* own = member(member(call.context, "prompt"), "config");
         own != nullptr && own->is_object()) {
       for (const auto& [key, value] : own->get_object()) config[key] = value;
     }
@@ -249,10 +198,6 @@ class OpenAiProvider : public Provider {
 
 bool is_openai(std::string_view id) {
   return id == "openai" || id.starts_with("openai:");
-}
-
-KnownKeys openai_config_keys() {
-  return {"the config of an OpenAI provider", kConfigKeys, kConfigKeysMissing};
 }
 
 Result<std::unique_ptr<Provider>> make_openai_provider(const ProviderSpec& spec,
