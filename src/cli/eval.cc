@@ -37,11 +37,11 @@
 #include "eval/plan.h"
 #include "eval/plan_fingerprint.h"
 #include "eval/random_id.h"
-#include "eval/row_reading.h"
 #include "eval/run_record.h"
 #include "eval/run_report.h"
 #include "eval/run_tracing.h"
 #include "eval/runner.h"
+#include "runs/row_reading.h"
 
 namespace weft::cli {
 namespace {
@@ -280,8 +280,8 @@ IsWanted steps_without_row(const runs::ResultLog& results, size_t column_count) 
 Result<IsWanted> steps_in_error(const runs::ResultLog& results) {
   std::map<size_t, std::set<size_t>> in_error;  // columns, by row
   TRY(results.for_each([&](const boost::json::value& row) -> Status {
-    if (eval::index_of(row, "failureReason") == static_cast<size_t>(eval::FailureReason::error))
-      in_error[eval::index_of(row, "testIdx")].insert(eval::index_of(row, "promptIdx"));
+    if (runs::verdict_of(row) == runs::Verdict::error)
+      in_error[runs::index_of(row, "testIdx")].insert(runs::index_of(row, "promptIdx"));
     return {};
   }));
   return [in_error = std::move(in_error)](const eval::Step& step) {

@@ -5,22 +5,15 @@
 
 #include "cli/table.h"
 #include "cli/wrap.h"
-#include "eval/row_reading.h"
-#include "eval/values.h"
+#include "runs/row_reading.h"
 
 namespace weft::cli {
 namespace {
 
-using eval::index_of;
-using eval::name_of;
-using eval::output_of;
-using eval::text_member;
-using eval::verdict_of;
-
 struct Failure {
   std::string head;
   std::string reason;
-  std::vector<eval::FailedTraceAssertion> of_trace;
+  std::vector<runs::FailedTraceAssertion> of_trace;
   std::string trace_gap;  // "" where the trace is whole
 };
 
@@ -33,27 +26,28 @@ struct Gathered {
 };
 
 void gather(const boost::json::value& row, const eval::RunReport& report, Gathered& into) {
-  const size_t test = index_of(row, "testIdx");
-  const size_t column = index_of(row, "promptIdx");
+  const size_t test = runs::index_of(row, "testIdx");
+  const size_t column = runs::index_of(row, "promptIdx");
+  const auto verdict = runs::verdict_of(row);
   const bool is_new = !into.rows.contains(test);
   if (is_new && into.rows.size() == kEvalRowsMax) {
     ++into.rows_left_out;
   } else {
     auto& cells = into.rows[test];
     cells.resize(report.columns.size() + 1);
-    cells[0] = name_of(row);
-    if (column + 1 < cells.size()) cells[column + 1] = fmt::format("{} {}", verdict_of(row), output_of(row));
+    cells[0] = runs::test_name_of(row);
+    if (column + 1 < cells.size())
+      cells[column + 1] = fmt::format("{} {}", capitals_of(verdict), runs::output_or_error_of(row));
   }
-  if (index_of(row, "failureReason") == 0) return;
+  if (verdict == runs::Verdict::pass) return;
   if (into.failures.size() == kEvalFailuresMax) {
     ++into.failures_left_out;
     return;
   }
   into.failures.push_back(
-      {fmt::format("{} {} [{}]", verdict_of(row), name_of(row),
+      {fmt::format("{} {} [{}]", capitals_of(verdict), runs::test_name_of(row),
                    column < report.columns.size() ? report.columns[column].provider->name() : ""),
-       text_member(row, "error").value_or(""), eval::failed_trace_assertions_of(row),
-       eval::trace_gap_of(row)});
+       runs::error_of(row), runs::failed_trace_assertions_of(row), runs::trace_gap_of(row)});
 }
 
 // Several prompts of one provider are told apart by their number.

@@ -7,6 +7,7 @@
 #include "eval/document.h"
 #include "eval/values.h"
 #include "model/json_tree.h"
+#include "runs/row_reading.h"
 
 namespace weft::eval {
 namespace {
@@ -15,7 +16,7 @@ std::string key_of(const json::value& row) {
   json::array key;
   const auto add = [&key](const json::value* object, std::initializer_list<std::string_view> names) {
     for (const auto name : names) {
-      const auto* const found = object == nullptr ? nullptr : member(*object, name);
+      const auto* const found = member(object, name);
       key.push_back(found == nullptr ? json::value(nullptr) : *found);
     }
   };
@@ -24,10 +25,8 @@ std::string key_of(const json::value& row) {
   add(member(row, "provider"), {"id", "label"});
   // By name, and without the variables that promptfoo adds of its own, which are another run's.
   std::map<std::string, json::value> vars;
-  if (const auto* said = member(row, "vars"); said != nullptr && said->is_object()) {
-    for (const auto& [name, value] : said->get_object()) {
-      if (!name.starts_with("__")) vars.emplace(name, value);
-    }
+  for (const auto& [name, value] : runs::vars_of(row)) {
+    if (!name.starts_with("__")) vars.emplace(name, value);
   }
   for (const auto& [name, value] : vars) key.push_back({string_value(name), value});
   return model::to_text(key);
@@ -41,10 +40,7 @@ std::optional<double> number_at(const json::value& row, Measure measure) {
 }
 
 bool is_comparable(const json::value& row) {
-  constexpr double kError = 2;  // failureReason
-  const auto* const response = member(row, "response");
-  const bool is_cached = response != nullptr && boolean_member(*response, "cached").value_or(false);
-  return !is_cached && number_member(row, "failureReason").value_or(0) != kError;
+  return !runs::is_cached(row) && runs::verdict_of(row) != runs::Verdict::error;
 }
 
 double median(std::vector<double> numbers) {
@@ -168,8 +164,7 @@ Result<RunCosts> read_run_costs(const std::string& path) {
   }
   const auto parsed = parse_json(text);
   if (!parsed) return wrap(parsed.error(), path);
-  const auto* const results = member(*parsed, "results");
-  const auto* const rows = results == nullptr ? nullptr : member(*results, "results");
+  const auto* const rows = member(member(*parsed, "results"), "results");
   if (rows == nullptr || !rows->is_array())
     return fail(ErrorCode::invalid_argument,
                 "{} holds no results; make it by weft eval -o FILE.json (or .jsonl)", path);

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "eval/row_reading.h"
 #include "eval/run_report.h"
 #include "eval/xml_escape.h"
+#include "runs/row_reading.h"
 
 namespace weft::eval {
 namespace {
@@ -15,23 +15,22 @@ void put(std::FILE* file, std::string_view text) {
 
 // The answer, and what is known of its trace.
 std::string details_of(const json::value& row) {
-  std::string details = output_of(row);
-  for (const auto& failed : failed_trace_assertions_of(row))
+  std::string details = runs::output_or_error_of(row);
+  for (const auto& failed : runs::failed_trace_assertions_of(row))
     details += fmt::format("\n{}\n{}", failed.reason, fmt::join(failed.tree, "\n"));
-  if (const auto gap = trace_gap_of(row); !gap.empty()) details += "\n" + gap;
+  if (const auto gap = runs::trace_gap_of(row); !gap.empty()) details += "\n" + gap;
   return details;
 }
 
 void put_case(std::FILE* file, const json::value& row, std::string_view suite) {
   const double seconds = number_member(row, "latencyMs").value_or(0) / 1'000;
   put(file, fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"",
-                        xml_escaped(name_of(row)), xml_escaped(suite), seconds));
-  const auto verdict = verdict_of(row);
-  if (verdict == "PASS") return put(file, "/>\n");
-  const auto why = text_member(row, "error").value_or("");
-  const std::string_view element = verdict == "FAIL" ? "failure" : "error";
+                        xml_escaped(runs::test_name_of(row)), xml_escaped(suite), seconds));
+  const auto verdict = runs::verdict_of(row);
+  if (verdict == runs::Verdict::pass) return put(file, "/>\n");
+  const std::string_view element = verdict == runs::Verdict::fail ? "failure" : "error";
   put(file, fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n", element,
-                        xml_escaped(why), xml_escaped(details_of(row))));
+                        xml_escaped(runs::error_of(row)), xml_escaped(details_of(row))));
 }
 
 void put_budgets(std::FILE* file, const RunReport& report) {
@@ -73,7 +72,7 @@ Status write_junit(const RunReport& report, std::FILE* file) {
                     xml_escaped(suite), tally.passed + tally.failed + tally.errors, tally.failed,
                     tally.errors, report.timestamp));
     TRY(report.results.for_each([&](const json::value& row) -> Status {
-      if (index_of(row, "promptIdx") == i) put_case(file, row, report.columns[i].provider->name());
+      if (runs::index_of(row, "promptIdx") == i) put_case(file, row, report.columns[i].provider->name());
       return {};
     }));
     put(file, "  </testsuite>\n");

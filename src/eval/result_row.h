@@ -6,14 +6,12 @@
 #include "eval/grade.h"
 #include "eval/plan.h"
 #include "eval/prepared_step.h"
+#include "runs/row_reading.h"
 
 namespace weft::eval {
 
-// promptfoo's ResultFailureReason.
-enum class FailureReason : int { none = 0, assertion = 1, error = 2 };
-
 struct Outcome {
-  FailureReason failure = FailureReason::none;
+  runs::Verdict verdict = runs::Verdict::pass;
   std::string error = "";      // why it failed; "" where it passed
   json::object response = {};  // the provider's, its output after transforms
   std::optional<Grade> grade = {};

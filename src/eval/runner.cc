@@ -53,7 +53,7 @@ struct Runner::Job {
   std::map<const json::value*, Grade> by_models = {};
   std::optional<Tally> tally = {};
 
-  bool is_in_error() const { return outcome.failure == FailureReason::error; }
+  bool is_in_error() const { return outcome.verdict == runs::Verdict::error; }
 };
 
 Runner::Runner(const Config& config, Loop& loop, Javascript& javascript, RunTracing* tracing,
@@ -216,7 +216,7 @@ StepFacts Runner::facts_of(const Job& job) const {
           .test_index = job.step.test_index,
           .prompt_index = job.step.prompt_index,
           .repeat_index = job.step.repeat_index,
-          .passed = job.outcome.failure == FailureReason::none,
+          .passed = job.outcome.verdict == runs::Verdict::pass,
           .was_cached = boolean_member(job.outcome.response, "cached").value_or(false),
           .score = job.outcome.grade ? job.outcome.grade->score : 0};
 }
@@ -429,7 +429,7 @@ void Runner::conclude(const JobPointer& job) {
     auto grade = std::move(*job->tally).total(job->step.test->threshold);
     grade.tokens_used = outcome.judge_tokens;
     if (!grade.pass) {
-      outcome.failure = FailureReason::assertion;
+      outcome.verdict = runs::Verdict::fail;
       outcome.error = grade.reason;
     }
     outcome.grade = std::move(grade);
@@ -440,14 +440,14 @@ void Runner::conclude(const JobPointer& job) {
 }
 
 void Runner::fail_job(const JobPointer& job, std::string why) {
-  job->outcome.failure = FailureReason::error;
+  job->outcome.verdict = runs::Verdict::error;
   job->outcome.error = std::move(why);
   settle(job);
 }
 
 // Whatever it is compared with.
 void Runner::fail_job_itself(const JobPointer& job, std::string why) {
-  job->outcome.failure = FailureReason::error;
+  job->outcome.verdict = runs::Verdict::error;
   job->outcome.error = std::move(why);
   finish(job);
 }

@@ -7,8 +7,7 @@
 #include <unordered_map>
 
 #include "eval/plan.h"
-#include "eval/result_row.h"
-#include "eval/row_reading.h"
+#include "runs/row_reading.h"
 
 namespace weft::eval {
 namespace {
@@ -77,9 +76,9 @@ bool may_become(const json::value& of_test, const json::value& of_row) {
 }
 
 bool is_row_of(const TestCase& test, const json::value& row) {
-  const auto* vars = member(row, "vars");
+  const auto& vars = runs::vars_of(row);
   return std::all_of(test.vars.begin(), test.vars.end(), [&](const auto& of_test) {
-    const auto* of_row = vars != nullptr ? member(*vars, of_test.key()) : nullptr;
+    const auto* of_row = member(vars, of_test.key());
     return of_row != nullptr && may_become(of_test.value(), *of_row);
   });
 }
@@ -87,7 +86,7 @@ bool is_row_of(const TestCase& test, const json::value& row) {
 // The rows of a file of results that came out one of these ways.
 class PreviousRows {
  public:
-  static Result<PreviousRows> read(const std::string& path, std::vector<FailureReason> wanted) {
+  static Result<PreviousRows> read(const std::string& path, std::vector<runs::Verdict> wanted) {
     PreviousRows made(std::move(wanted));
     TRY_ASSIGN(const auto text, read_file(path));
     const auto taken = path.ends_with(".jsonl") ? made.add_lines(text) : made.add_document(text);
@@ -101,7 +100,7 @@ class PreviousRows {
   }
 
  private:
-  explicit PreviousRows(std::vector<FailureReason> wanted) : wanted_(std::move(wanted)) {}
+  explicit PreviousRows(std::vector<runs::Verdict> wanted) : wanted_(std::move(wanted)) {}
 
   Status add_lines(std::string_view text) {
     for (size_t begin = 0; begin < text.size();) {
@@ -117,8 +116,7 @@ class PreviousRows {
 
   Status add_document(std::string_view text) {
     TRY_ASSIGN(const auto document, parse_json(text));
-    const auto* results = member(document, "results");
-    const auto* rows = results != nullptr ? member(*results, "results") : nullptr;
+    const auto* rows = member(member(document, "results"), "results");
     if (rows == nullptr || !rows->is_array())
       return fail(ErrorCode::invalid_argument, "this is no file of results: write one with -o results.json");
     for (const auto& row : rows->get_array()) add(row);
@@ -126,18 +124,15 @@ class PreviousRows {
   }
 
   void add(const json::value& row) {
-    const auto reason = static_cast<FailureReason>(index_of(row, "failureReason"));
-    if (std::find(wanted_.begin(), wanted_.end(), reason) == wanted_.end()) return;
-    const auto* test = member(row, "testCase");
-    const auto description = test != nullptr ? text_member(*test, "description") : std::nullopt;
-    rows_.emplace(description.value_or(""), json::object{{"vars", row.at("vars")}});
+    if (std::find(wanted_.begin(), wanted_.end(), runs::verdict_of(row)) == wanted_.end()) return;
+    rows_.emplace(runs::description_of(row), json::object{{"vars", runs::vars_of(row)}});
   }
 
-  std::vector<FailureReason> wanted_;
+  std::vector<runs::Verdict> wanted_;
   std::unordered_multimap<std::string, json::value> rows_;  // by their tests' descriptions
 };
 
-Result<TestPredicate> of_results(const std::string& path, std::vector<FailureReason> wanted) {
+Result<TestPredicate> of_results(const std::string& path, std::vector<runs::Verdict> wanted) {
   TRY_ASSIGN(auto rows, PreviousRows::read(path, std::move(wanted)));
   return [rows = std::move(rows)](const TestCase& test) { return Result<bool>(rows.has(test)); };
 }
@@ -147,10 +142,10 @@ Result<std::vector<TestPredicate>> predicates_of(const TestFilter& filter, Javas
   for (const auto& text : filter.metadata) {
     TRY_ASSIGN(made.emplace_back(), of_metadata(text));
   }
-  const std::pair<const std::string*, std::vector<FailureReason>> files[] = {
-      {&filter.not_passed_in, {FailureReason::assertion, FailureReason::error}},
-      {&filter.failed_in, {FailureReason::assertion}},
-      {&filter.errors_in, {FailureReason::error}}};
+  const std::pair<const std::string*, std::vector<runs::Verdict>> files[] = {
+      {&filter.not_passed_in, {runs::Verdict::fail, runs::Verdict::error}},
+      {&filter.failed_in, {runs::Verdict::fail}},
+      {&filter.errors_in, {runs::Verdict::error}}};
   for (const auto& [path, wanted] : files) {
     if (path->empty()) continue;
     TRY_ASSIGN(made.emplace_back(), of_results(*path, wanted));

@@ -78,6 +78,11 @@ TEST(TestFilter, tests_that_did_not_pass_are_told_by_description_and_vars) {
   EXPECT_EQ(left(config_of(4), {.errors_in = path}), "2 ");
 }
 
+TEST(TestFilter, a_row_without_vars_is_of_no_test_that_has_some) {
+  const auto path = file_of("odd.json", R"({"results":{"results":[{"failureReason":1}]}})");
+  EXPECT_EQ(left(config_of(2), {.not_passed_in = path}), "");
+}
+
 TEST(TestFilter, a_test_whose_vars_are_made_later_is_found_in_results) {
   Config config = config_of(3);
   config.tests[0].vars["x"] = "{{1}}";

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "eval/csv.h"
-#include "eval/row_reading.h"
 #include "eval/run_report.h"
+#include "runs/row_reading.h"
 
 namespace weft::eval {
 namespace {
@@ -23,9 +23,7 @@ Result<std::vector<std::string>> var_names(const RunReport& report) {
   std::vector<std::string> names;
   std::set<std::string> known;
   TRY(report.results.for_each([&](const json::value& row) -> Status {
-    const auto* vars = member(row, "vars");
-    if (vars == nullptr || !vars->is_object()) return {};
-    for (const auto& [name, value] : vars->get_object()) {
+    for (const auto& [name, value] : runs::vars_of(row)) {
       if (known.insert(name).second) names.emplace_back(name);
     }
     return {};
@@ -80,18 +78,18 @@ Status write_csv(const RunReport& report, std::FILE* file) {
     if (test) put(file, csv_line(line) + "\n");
   };
   TRY(report.results.for_each([&](const json::value& row) -> Status {
-    if (test != index_of(row, "testIdx")) {
+    if (test != runs::index_of(row, "testIdx")) {
       end_line();
-      test = index_of(row, "testIdx");
+      test = runs::index_of(row, "testIdx");
       line.assign(names.size() + report.columns.size(), "");
       for (size_t i = 0; i < names.size(); ++i) {
-        const auto* vars = member(row, "vars");
-        const auto* value = vars != nullptr ? member(*vars, names[i]) : nullptr;
+        const auto* value = member(runs::vars_of(row), names[i]);
         if (value != nullptr) line[i] = text_of(*value);
       }
     }
-    const size_t at = names.size() + index_of(row, "promptIdx");
-    if (at < line.size()) line[at] = fmt::format("[{}] {}", verdict_of(row), output_of(row));
+    const size_t at = names.size() + runs::index_of(row, "promptIdx");
+    if (at < line.size())
+      line[at] = fmt::format("[{}] {}", capitals_of(runs::verdict_of(row)), runs::output_or_error_of(row));
     return {};
   }));
   end_line();
@@ -110,17 +108,17 @@ Status write_markdown(const RunReport& report, std::FILE* file) {
   const bool shows_all = report.results.stats().total() <= kAllRowsMax;
   size_t shown = 0, left_out = 0;
   TRY(report.results.for_each([&](const json::value& row) -> Status {
-    if (!shows_all && verdict_of(row) == "PASS") return {};
+    if (!shows_all && runs::verdict_of(row) == runs::Verdict::pass) return {};
     if (shown == kRowsMax) {
       ++left_out;
       return {};
     }
     if (shown++ == 0) put(file, "| | test | provider | latency | why |\n| --- | --- | --- | ---: | --- |\n");
-    const size_t column = index_of(row, "promptIdx");
+    const size_t column = runs::index_of(row, "promptIdx");
     const auto provider = column < report.columns.size() ? report.columns[column].provider->name() : "";
-    put(file,
-        fmt::format("| {} | {} | {} | {} ms | {} |\n", verdict_of(row), cell(name_of(row)), cell(provider),
-                    index_of(row, "latencyMs"), cell(text_member(row, "error").value_or(""))));
+    put(file, fmt::format("| {} | {} | {} | {} ms | {} |\n", capitals_of(runs::verdict_of(row)),
+                          cell(runs::test_name_of(row)), cell(provider), runs::index_of(row, "latencyMs"),
+                          cell(runs::error_of(row))));
     return {};
   }));
   if (left_out > 0) put(file, fmt::format("\n… and {} more that did not pass\n", left_out));
@@ -129,8 +127,9 @@ Status write_markdown(const RunReport& report, std::FILE* file) {
 
 Status write_text(const RunReport& report, std::FILE* file) {
   TRY(report.results.for_each([&](const json::value& row) -> Status {
-    put(file, fmt::format("{} {}\n{}\n", verdict_of(row), name_of(row), output_of(row)));
-    if (const auto why = text_member(row, "error")) put(file, fmt::format("because: {}\n", *why));
+    put(file, fmt::format("{} {}\n{}\n", capitals_of(runs::verdict_of(row)), runs::test_name_of(row),
+                          runs::output_or_error_of(row)));
+    if (const auto why = runs::error_of(row); !why.empty()) put(file, fmt::format("because: {}\n", why));
     put(file, "\n");
     return {};
   }));

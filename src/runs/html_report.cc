@@ -1,185 +1,20 @@
 #include "runs/html_report.h"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
-#include <optional>
+#include <tuple>
 
 #include "model/json_members.h"
+#include "runs/html_cell.h"
+#include "runs/html_text.h"
 #include "runs/report_files.h"
+#include "runs/row_reading.h"
 
 namespace weft::runs {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string made;
-  made.reserve(text.size());
-  for (const char byte : text) {
-    if (byte == '&') {
-      made += "&amp;";
-    } else if (byte == '<') {
-      made += "&lt;";
-    } else if (byte == '>') {
-      made += "&gt;";
-    } else if (byte == '"') {
-      made += "&quot;";
-    } else {
-      made += byte;
-    }
-  }
-  return made;
-}
-
-// Escaped, and cut at a whole character where it is too long.
-std::string shown(std::string_view text) {
-  if (text.size() <= kReportTextBytes) return escaped(text);
-  size_t end = kReportTextBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("{}… <i class=\"soft\">{} more bytes are not shown</i>", escaped(text.substr(0, end)),
-                     text.size() - end);
-}
-
-// The same of what may not be there.
-const json::value* member(const json::value* of, std::string_view key) {
-  return of != nullptr ? model::member(*of, key) : nullptr;
-}
-
-std::string text_of(const json::value* value) {
-  return value != nullptr && !value->is_null() ? model::text_of(*value) : "";
-}
-
-double number_of(const json::value* value) {
-  return value != nullptr ? model::number_of(*value).value_or(0) : 0;
-}
-
-// A row, as the report reads it.
-class Row {
- public:
-  explicit Row(json::value row) : row_(std::move(row)) {}
-
-  size_t index(std::string_view key) const { return static_cast<size_t>(std::max(0.0, number(key))); }
-  double number(std::string_view key) const { return number_of(at(key)); }
-  std::string text(std::string_view key) const { return text_of(at(key)); }
-  const json::value* at(std::string_view key) const { return member(&row_, key); }
-  const json::value* grading() const { return at("gradingResult"); }
-  std::string output() const { return text_of(member(at("response"), "output")); }
-  std::string_view verdict() const {
-    constexpr std::string_view kVerdicts[] = {"pass", "fail", "error"};
-    return kVerdicts[std::min<size_t>(index("failureReason"), 2)];
-  }
-  bool passed() const { return verdict() == "pass"; }
-
- private:
-  json::value row_;
-};
-
-std::string verdict_chip(std::string_view verdict) {
-  const std::string_view sign = verdict == "pass" ? "✓ passed" : verdict == "fail" ? "✗ failed" : "! error";
-  return fmt::format("<span class=\"verdict {}\">{}</span>", verdict, sign);
-}
-
-std::string tree_of(const json::value* component) {
-  const auto* tree = member(member(member(component, "metadata"), "evidence"), "tree");
-  if (tree == nullptr || !tree->is_array()) return "";
-  std::string lines;
-  for (const auto& line : tree->get_array()) {
-    const auto text = text_of(&line);
-    const bool offends = text.starts_with("✗");
-    lines += fmt::format("{}{}{}\n", offends ? "<span class=\"offends\">" : "", escaped(text),
-                         offends ? "</span>" : "");
-  }
-  return fmt::format("<pre class=\"tree\">{}</pre>", lines);
-}
-
-// "contains: x", or the type alone.
-std::string name_of_assertion(const json::value* assertion) {
-  const auto type = text_of(member(assertion, "type"));
-  const auto value = text_of(member(assertion, "value"));
-  if (type.empty()) return "assert-set";
-  constexpr size_t kNameBytes = 200;
-  return value.empty() || value.size() > kNameBytes ? type : fmt::format("{}: {}", type, value);
-}
-
-std::string assertion_item(const json::value& component) {
-  const auto* pass = member(&component, "pass");
-  const bool passed = pass != nullptr && pass->is_bool() && pass->get_bool();
-  const auto reason = text_of(member(&component, "reason"));
-  return fmt::format(
-      "<li>{} <code>{}</code> <span class=\"facts\">{:.2f}</span>{}{}</li>",
-      verdict_chip(passed ? "pass" : "fail"), shown(name_of_assertion(member(&component, "assertion"))),
-      number_of(member(&component, "score")),
-      passed ? "" : fmt::format("<p class=\"why\">{}</p>", shown(reason)), passed ? "" : tree_of(&component));
-}
-
-std::string assertions_of(const Row& row) {
-  const auto* components = member(row.grading(), "componentResults");
-  if (components == nullptr || !components->is_array()) return "";
-  std::string items;
-  for (const auto& component : components->get_array()) items += assertion_item(component);
-  return items.empty() ? "" : fmt::format("<ul class=\"checks\">{}</ul>", items);
-}
-
-// The trees of what failed are seen without opening anything.
-std::string failed_trees_of(const Row& row) {
-  const auto* components = member(row.grading(), "componentResults");
-  std::string trees;
-  if (components == nullptr || !components->is_array()) return trees;
-  for (const auto& component : components->get_array()) {
-    const auto* pass = member(&component, "pass");
-    if (pass != nullptr && pass->is_bool() && !pass->get_bool()) trees += tree_of(&component);
-  }
-  return trees;
-}
-
-std::string facts_of(const Row& row) {
-  std::string facts = fmt::format("{:.0f} ms", row.number("latencyMs"));
-  if (const double tokens = number_of(member(row.at("tokenUsage"), "total")); tokens > 0)
-    facts += fmt::format(" · {:.0f} tokens", tokens);
-  if (const double cost = row.number("cost"); cost > 0) facts += fmt::format(" · ${:.4g}", cost);
-  if (const double score = row.number("score"); !row.passed() || score < 1)
-    facts += fmt::format(" · score {:.2f}", score);
-  return facts;
-}
-
-std::string trace_of(const Row& row) {
-  const auto id = row.text("traceId");
-  if (id.empty()) return "";
-  const auto why = text_of(member(row.at("traceReport"), "why"));
-  return fmt::format("<p class=\"soft\">Trace <code>{}</code>{}</p>", escaped(id),
-                     why.empty() ? "" : ": no span came: " + escaped(why));
-}
-
-std::string cell_of(const Row& row, std::string_view column) {
-  const auto error = row.text("error");
-  std::string cell = fmt::format("<td data-column=\"{}\">{}<span class=\"facts\">{}</span>", escaped(column),
-                                 verdict_chip(row.verdict()), facts_of(row));
-  if (!error.empty()) cell += fmt::format("<p class=\"why\">{}</p>", shown(error));
-  cell += failed_trees_of(row);
-  const auto output = row.output();
-  if (!output.empty()) cell += fmt::format("<div class=\"output\" tabindex=\"0\">{}</div>", shown(output));
-  const auto prompt = text_of(member(row.at("prompt"), "raw"));
-  const auto details = (prompt.empty() ? "" : fmt::format("<pre>{}</pre>", shown(prompt))) +
-                       assertions_of(row) + trace_of(row);
-  if (!details.empty())
-    cell += fmt::format("<details><summary>Prompt and assertions</summary>{}</details>", details);
-  return cell + "</td>";
-}
-
-std::string test_name(const Row& row) {
-  auto name = text_of(member(row.at("testCase"), "description"));
-  return name.empty() ? fmt::format("Test {}", row.index("testIdx") + 1) : name;
-}
-
-std::string vars_of(const Row& row) {
-  const auto* vars = row.at("vars");
-  if (vars == nullptr || !vars->is_object() || vars->get_object().empty()) return "";
-  std::string made = "<dl>";
-  for (const auto& [name, value] : vars->get_object())
-    made += fmt::format("<dt>{}</dt><dd>{}</dd>", escaped(name), shown(text_of(&value)));
-  return made + "</dl>";
-}
 
 void put(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
@@ -196,9 +31,9 @@ std::string_view file_named(std::string_view path) {
 std::string named_scores_of(const ColumnTally& tally) {
   std::string made;
   for (const auto& [name, sum] : tally.named_scores) {
-    const double weight = number_of(tally.named_weights.if_contains(name));
-    made +=
-        fmt::format("<small>{} {:.2f}</small>", escaped(name), number_of(&sum) / (weight > 0 ? weight : 1));
+    const double weight = model::number_member(tally.named_weights, name).value_or(0);
+    const double mean = model::number_of(sum).value_or(0) / (weight > 0 ? weight : 1);
+    made += fmt::format("<small>{} {:.2f}</small>", escaped(name), mean);
   }
   return made;
 }
@@ -230,17 +65,18 @@ class Page {
     put_table_head();
   }
 
-  void add(Row row) {
-    if (!cells_.empty() && row.index("testIdx") != test_) end_test();
+  void add(const json::value& row) {
+    const size_t test = index_of(row, "testIdx");
+    if (!cells_.empty() && test != test_) end_test();
     if (cells_.empty()) {
-      test_ = row.index("testIdx");
+      test_ = test;
       cells_.resize(std::max<size_t>(run_.head.columns.size(), 1));
-      head_ = fmt::format("<th scope=\"row\"><b>{}</b>{}</th>", shown(test_name(row)), vars_of(row));
+      head_ = html_head(row);
     }
-    const size_t column = row.index("promptIdx");
+    const size_t column = index_of(row, "promptIdx");
     if (column >= cells_.size() || !cells_[column].empty()) return;
-    all_passed_ = all_passed_ && row.passed();
-    cells_[column] = cell_of(row, name_of(column));
+    all_passed_ = all_passed_ && verdict_of(row) == Verdict::pass;
+    cells_[column] = html_cell(row, heading(column));
   }
 
   void end() {
@@ -251,7 +87,7 @@ class Page {
   }
 
  private:
-  std::string name_of(size_t column) const {
+  std::string heading(size_t column) const {
     if (column >= run_.head.columns.size()) return "";
     const auto& of = run_.head.columns[column];
     return run_.head.columns.size() == 1 ? of.provider : fmt::format("{} · {}", of.provider, of.label);
@@ -332,8 +168,8 @@ Status write_html_report(const RunSummary& run, const EachRow& rows, std::FILE* 
   Page page(run, file);
   page.begin();
   TRY(rows([&](std::string_view text) -> Status {
-    TRY_ASSIGN(auto row, model::parse_json(text));
-    page.add(Row(std::move(row)));
+    TRY_ASSIGN(const auto row, model::parse_json(text));
+    page.add(row);
     return {};
   }));
   page.end();

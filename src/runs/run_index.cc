@@ -1,7 +1,6 @@
 #include "runs/run_index.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <fstream>
 #include <functional>
@@ -10,21 +9,12 @@
 
 #include "model/json_members.h"
 #include "model/json_tree.h"
-#include "runs/result_log.h"
 
 namespace weft::runs {
 
 using model::member;
-using model::number_member;
 
 namespace {
-
-constexpr std::array<std::string_view, 3> kVerdicts = {"pass", "fail", "error"};
-
-uint32_t index_member(const json::value& row, std::string_view key) {
-  return static_cast<uint32_t>(
-      std::clamp(number_member(row, key).value_or(0), 0.0, static_cast<double>(ResultLog::kTestsMax)));
-}
 
 uint64_t hash_of(const json::value* value) {
   return value == nullptr ? 0 : std::hash<std::string>()(model::to_text(*value));
@@ -39,30 +29,21 @@ uint64_t test_key_of(const json::value& row) {
   return key;
 }
 
-uint64_t output_hash_of(const json::value& row) {
-  const auto* response = member(row, "response");
-  return response == nullptr ? 0 : hash_of(member(*response, "output"));
-}
-
 std::pair<uint32_t, uint32_t> place(const IndexedRow& row) {
   return {row.test, row.prompt};
 }
 
 }  // namespace
 
-std::string_view name_of(Verdict verdict) {
-  return kVerdicts[static_cast<size_t>(verdict)];
-}
-
 void RunIndex::add(std::string_view line, uint64_t offset) {
   const auto row = model::parse_json(line);
   if (!row || !row->is_object()) return;
-  rows_.push_back({.test = index_member(*row, "testIdx"),
-                   .prompt = index_member(*row, "promptIdx"),
-                   .repeat = index_member(*row, "repeatIndex"),
-                   .verdict = static_cast<Verdict>(std::min(index_member(*row, "failureReason"), 2u)),
+  rows_.push_back({.test = index_of(*row, "testIdx"),
+                   .prompt = index_of(*row, "promptIdx"),
+                   .repeat = index_of(*row, "repeatIndex"),
+                   .verdict = verdict_of(*row),
                    .test_key = test_key_of(*row),
-                   .output_hash = output_hash_of(*row),
+                   .output_hash = hash_of(member(member(*row, "response"), "output")),
                    .offset = offset,
                    .bytes = static_cast<uint32_t>(line.size())});
 }

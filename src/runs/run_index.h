@@ -8,14 +8,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "runs/row_reading.h"
 
 namespace weft::runs {
 
 namespace json = boost::json;
-
-// What became of a row; promptfoo's ResultFailureReason.
-enum class Verdict : uint8_t { pass = 0, fail = 1, error = 2 };
-std::string_view name_of(Verdict verdict);
 
 struct IndexedRow {
   uint32_t test = 0, prompt = 0, repeat = 0;

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <functional>
 
+#include "base/utf8.h"
 #include "model/json_members.h"
 #include "model/json_tree.h"
-#include "runs/row_text.h"
+#include "runs/row_reading.h"
 
 namespace weft::runs {
 
-using model::boolean_member;
 using model::member;
 using model::number_member;
 using model::number_value;
@@ -17,15 +18,6 @@ using model::text_member;
 using model::text_of;
 
 namespace {
-
-// At most that many bytes, whole characters.
-std::string cut(std::string text, size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text;
-}
 
 json::object run_object(const RunSummary& run) {
   auto made = to_json(run.head);
@@ -39,32 +31,21 @@ json::value number_at(const json::value& of, std::string_view key) {
   return number_value(number_member(of, key).value_or(0));
 }
 
-size_t failed_assertions(const json::value& row) {
-  const auto* grading = member(row, "gradingResult");
-  const auto* parts = grading != nullptr ? member(*grading, "componentResults") : nullptr;
-  if (parts == nullptr || !parts->is_array()) return 0;
-  return static_cast<size_t>(std::ranges::count_if(parts->get_array(), [](const json::value& part) {
-    return !boolean_member(part, "pass").value_or(true);
-  }));
-}
-
 json::object attempt_object(const json::value& row, size_t text_bytes) {
-  const auto failure = static_cast<size_t>(number_member(row, "failureReason").value_or(0));
   const auto output = output_of(row);
   const auto* usage = member(row, "tokenUsage");
-  const auto* response = member(row, "response");
   return {{"test", number_at(row, "testIdx")},
           {"repeat", number_at(row, "repeatIndex")},
-          {"verdict", name_of(static_cast<Verdict>(std::min<size_t>(failure, 2)))},
+          {"verdict", name_of(verdict_of(row))},
           {"score", number_at(row, "score")},
           {"latency_ms", number_at(row, "latencyMs")},
           {"cost_usd", number_at(row, "cost")},
           {"tokens", usage != nullptr ? number_at(*usage, "total") : json::value(0)},
-          {"cached", response != nullptr && boolean_member(*response, "cached").value_or(false)},
+          {"cached", is_cached(row)},
           {"output", cut(output, text_bytes)},
           {"output_bytes", output.size()},
-          {"error", cut(text_member(row, "error").value_or(""), text_bytes)},
-          {"failed_assertions", failed_assertions(row)},
+          {"error", cut(error_of(row), text_bytes)},
+          {"failed_assertions", std::ranges::count_if(components_of(row), std::not_fn(has_passed))},
           {"trace_id", text_member(row, "traceId").value_or("")}};
 }
 
@@ -81,14 +62,10 @@ json::array cells_of(const std::vector<json::value>& rows, size_t text_bytes) {
 }
 
 json::object test_object(const json::value& row) {
-  const auto* test = member(row, "testCase");
   json::object vars;
-  if (const auto* said = member(row, "vars"); said != nullptr && said->is_object()) {
-    for (const auto& [name, value] : said->get_object()) vars[name] = cut(text_of(value), kListedTextBytes);
-  }
-  return {{"number", number_at(row, "testIdx")},
-          {"description", test != nullptr ? text_member(*test, "description").value_or("") : ""},
-          {"vars", std::move(vars)}};
+  for (const auto& [name, value] : vars_of(row)) vars[name] = cut(text_of(value), kListedTextBytes);
+  return {
+      {"number", number_at(row, "testIdx")}, {"description", description_of(row)}, {"vars", std::move(vars)}};
 }
 
 json::value next_offset(size_t offset, size_t given, size_t total) {

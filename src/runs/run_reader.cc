@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "model/json_members.h"
-#include "runs/row_text.h"
+#include "runs/text_search.h"
 
 namespace weft::runs {
 namespace {

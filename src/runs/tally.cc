@@ -4,10 +4,10 @@
 #include <boost/json.hpp>
 
 #include "model/json_members.h"
+#include "runs/row_reading.h"
 
 namespace weft::runs {
 
-using model::boolean_member;
 using model::member;
 using model::number_member;
 using model::number_of;
@@ -63,15 +63,17 @@ json::object to_json(const ColumnTally& column) {
 }
 
 // The assertions of that metric; one where a script has named it.
-double assertions_of(const json::value* parts, std::string_view metric) {
-  double count = 0;
-  if (parts != nullptr && parts->is_array()) {
-    for (const auto& part : parts->get_array()) {
-      const auto* assertion = member(part, "assertion");
-      count += assertion != nullptr && model::text_member(*assertion, "metric") == metric ? 1 : 0;
-    }
-  }
-  return std::max(count, 1.0);
+double assertions_of(std::span<const json::value> components, std::string_view metric) {
+  const auto count = std::ranges::count_if(components, [metric](const json::value& component) {
+    const auto* assertion = member(component, "assertion");
+    return assertion != nullptr && model::text_member(*assertion, "metric") == metric;
+  });
+  return std::max(static_cast<double>(count), 1.0);
+}
+
+template <class Counts>
+size_t& counter(Counts& of, Verdict verdict) {
+  return verdict == Verdict::pass ? of.passed : verdict == Verdict::fail ? of.failed : of.errors;
 }
 
 }  // namespace
@@ -90,12 +92,12 @@ void Tally::count(const json::object& row, bool is_added) {
     return sign * number_member(of, key).value_or(0);
   };
   const json::value& whole = row;
-  const size_t column = size_member(whole, "promptIdx");
+  const size_t column = index_of(whole, "promptIdx");
   if (columns.size() <= column) columns.resize(column + 1);
   auto& tally = columns[column];
-  const size_t failure = size_member(whole, "failureReason");
-  step(failure == 0 ? stats.passed : failure == 1 ? stats.failed : stats.errors, is_added);
-  step(failure == 0 ? tally.passed : failure == 1 ? tally.failed : tally.errors, is_added);
+  const Verdict verdict = verdict_of(whole);
+  step(counter(stats, verdict), is_added);
+  step(counter(tally, verdict), is_added);
   tally.score += number(whole, "score");
   tally.latency_ms += number(whole, "latencyMs");
   tally.cost += number(whole, "cost");
@@ -110,13 +112,12 @@ void Tally::count(const json::object& row, bool is_added) {
       stats.requests_judges += number(*judges, "numRequests");
     }
   }
-  const auto* grading = member(row, "gradingResult");
-  const auto* parts = grading != nullptr ? member(*grading, "componentResults") : nullptr;
-  const auto* weights = grading != nullptr ? member(*grading, "namedScoreWeights") : nullptr;
+  const auto components = components_of(whole);
+  const auto* weights = member(member(row, "gradingResult"), "namedScoreWeights");
   if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
     for (const auto& [name, score] : named->get_object()) {
-      const double assertions = assertions_of(parts, name);
-      const auto* said = weights != nullptr ? member(*weights, name) : nullptr;
+      const double assertions = assertions_of(components, name);
+      const auto* said = member(weights, name);
       const double weight = said != nullptr ? number_of(*said).value_or(1) : assertions;
       const double value = number_of(score).value_or(0);
       // What has no weight counts once, however many assertions it is made of.
@@ -125,11 +126,8 @@ void Tally::count(const json::object& row, bool is_added) {
       plus(tally.named_weights, name, sign * weight);
     }
   }
-  if (parts == nullptr || !parts->is_array()) return;
-  for (const auto& part : parts->get_array()) {
-    const bool passed = boolean_member(part, "pass").value_or(false);
-    step(passed ? tally.assertions_passed : tally.assertions_failed, is_added);
-  }
+  for (const auto& component : components)
+    step(has_passed(component) ? tally.assertions_passed : tally.assertions_failed, is_added);
 }
 
 json::object to_json(const Tally& tally) {

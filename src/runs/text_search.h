@@ -1,16 +1,10 @@
 // TextSearch: whether a row of a run has a text in what a person reads of it.
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <string>
 #include <string_view>
 
 namespace weft::runs {
-
-namespace json = boost::json;
-
-// What was answered: text as it is, everything else as its JSON; "" where nothing was.
-std::string output_of(const json::value& row);
 
 // In any case of ASCII letters. One thread.
 class TextSearch {
