@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/eval_complaint.h"
 #include "cli/wrap.h"
 
 namespace weft::cli {
@@ -16,10 +17,7 @@ Result<std::optional<eval::RunCosts>> read_baseline(const std::string& flag, con
   }
   const auto& path = flag.empty() ? config.budgets->baseline : flag;
   if (path.empty()) {
-    fmt::print(
-        stderr,
-        "weft eval: warning: budgets are not judged, since no baseline is named (--baseline FILE.json, or "
-        "budgets.baseline)\n");
+    warn("budgets are not judged, since no baseline is named (--baseline FILE.json, or budgets.baseline)");
     return std::nullopt;
   }
   TRY_ASSIGN(auto baseline, eval::read_run_costs(path));
