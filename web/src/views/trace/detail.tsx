@@ -36,7 +36,7 @@ export function Detail({ traceId, line, analysis, state }: DetailProps) {
     <aside className="detail" aria-label={`Span ${name}`}>
       <header className="detail-head">
         <Icon name={head.eventType} className={`event-type event-type-${head.eventType}`} />
-        <h2>{name || "(no name)"}</h2>
+        <h2 title={name}>{name || "(no name)"}</h2>
         <input
           type="search"
           value={typed}

@@ -10,6 +10,8 @@ import { ServiceName } from "../service_name";
 import { tokenParts } from "./trace_head";
 import type { TreeView } from "./tree_state";
 
+const kHeadLetters = 40; // of a name, that surely fit the detail's head
+
 interface FactsProps {
   span: Span;
   line: number;
@@ -132,6 +134,12 @@ function Ids({ span, state, read }: IdsProps) {
         </Fact>
       )}
       {dropped !== "" && <Fact name="Dropped">{dropped} by the sender's limits</Fact>}
+      {span.name.length > kHeadLetters && (
+        <Fact name="Name">
+          {span.name}
+          <CopyButton text={() => span.name} label="Copy the name" />
+        </Fact>
+      )}
     </>
   );
 }

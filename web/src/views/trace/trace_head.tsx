@@ -48,7 +48,13 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
         )}
         {trace.costUsd !== null && <Stat name="Cost">{formatCost(trace.costUsd)}</Stat>}
         {models.length > 0 && (
-          <Stat name={models.length === 1 ? "Model" : "Models"}>{models.join(", ")}</Stat>
+          <Stat name={models.length === 1 ? "Model" : "Models"}>
+            {models.map((model) => (
+              <span key={model} className="stat-text" title={model}>
+                {model}
+              </span>
+            ))}
+          </Stat>
         )}
         {sessions.length > 0 && (
           <Stat name={sessions.length === 1 ? "Session" : "Sessions"}>
