@@ -149,6 +149,21 @@ describe("the list", () => {
     });
   });
 
+  it("says the duration of all of its time, not of its newest moment", async () => {
+    await on("/?since=1h&service=shop-gateway", {}, async (page) => {
+      const duration = page.locator(".strip figure").filter({ hasText: "p95" });
+      await duration.getByText(/^[89]\d\d ms$/).waitFor();
+      assert.match(await duration.innerText(), /p50\s+[89]\d\d ms\s+p95\s+[67]\.\d\d s/);
+    });
+  });
+
+  it("has what a user costs over a user's traces", async () => {
+    await on(`/?user=${kUser}&since=1h`, {}, async (page) => {
+      const cost = page.locator(".strip figure").filter({ hasText: "Cost of the traces" });
+      await cost.getByText(/^\$0\.0/).waitFor();
+    });
+  });
+
   it("has more than a page, and draws only what is seen", async () => {
     await on("/?service=clockwork", {}, async (page) => {
       const count = () => page.locator(".trace-table").getAttribute("aria-rowcount");

@@ -35,10 +35,11 @@ export const seriesEveryMs = (isLive: boolean) => (query: SeriesAsked) =>
 const setOf = ({ set }: SeriesReading) => set;
 
 // A range that has ended is asked for once.
-export const useSeries = (q: string, range: Range, isLive = true) =>
+export const useSeries = (q: string, range: Range, isLive = true, isOn = true) =>
   useQuery<SeriesReading, Error, SeriesSet>({
     queryKey: ["series", q, range],
     queryFn: ({ signal }) => fetchSeries(q, range, signal),
+    enabled: isOn,
     select: setOf,
     refetchInterval: seriesEveryMs(isLive),
     placeholderData: keepPreviousData,

@@ -14,6 +14,7 @@ const kListEveryMs = 2_000;
 const kTailedListEveryMs = 15_000;
 const kTraceEveryMs = 2_000;
 const kRetryEveryMs = 2_000;
+const kNoServices: readonly string[] = [];
 const kServicesEveryMs = 30_000;
 // An answer that was there before its view is not asked for again by the view's coming.
 export const kJustReadMs = 1_000;
@@ -125,4 +126,5 @@ const servicesQuery = queryOptions({
   queryFn: ({ signal }) => fetchServices(signal),
   refetchInterval: everyMs(kServicesEveryMs),
 });
-export const useServices = () => useQuery(servicesQuery).data ?? [];
+export const useServicesAsked = () => useQuery(servicesQuery).data; // undefined: no answer yet
+export const useServices = () => useServicesAsked() ?? kNoServices;

@@ -1,4 +1,5 @@
 // What TraceQL's metrics functions answer: values in equal steps, for each combination of labels.
+import type { Range } from "./time_range";
 
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
@@ -29,10 +30,19 @@ export const timesOf = (set: SeriesSet) =>
 
 export const sumOf = ({ values }: Series) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 
-export const lastOf = ({ values }: Series) => values.findLast((value) => value !== null) ?? null;
+// Whether the points of what a query gives add up to the same of the whole range. Quantiles, rates and extremes do not, nor
+// does what is left out point by point.
+export const addsUp = (query: string) =>
+  /\|\s*(?:count|sum)_over_time\s*\([^()]*\)\s*(?:by\s*\([^()]*\)\s*)?$/.test(query);
 
-export const peakOf = ({ values }: Series) =>
-  values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+// The range as one step: what is asked in it is of all of the range.
+export const inOneStep = (range: Range): Range => ({ ...range, stepMs: range.endMs - range.startMs });
+
+// The value of `series` in a set that was asked for in one step; null where it has none.
+export function wholeOf({ series: all }: SeriesSet, { labels }: Series): number | null {
+  const wanted = JSON.stringify(labels);
+  return all.find((one) => JSON.stringify(one.labels) === wanted)?.values[0] ?? null;
+}
 
 export const withLabel = ({ series }: SeriesSet, name: string, value: string) =>
   series.find(({ labels }) => labels[name] === value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSearched, queryWithin, quoted, spansOf } from "./traceql";
+import { costOf, isSearched, queryWithin, quoted, spansOf } from "./traceql";
 
 describe("the list's filters in TraceQL", () => {
   it("hold for one and the same span", () => {
@@ -19,6 +19,15 @@ describe("the list's filters in TraceQL", () => {
   it("keep text from being read as TraceQL or as a regular expression", () => {
     expect(quoted('a "b" \\ c\n')).toBe('"a \\"b\\" \\\\ c\\n"');
     expect(spansOf({ text: "(x" })).toContain('name =~ "(?is).*\\\\(x.*"');
+  });
+  it("ask for the cost of whole traces where they are a user's or a session's", () => {
+    expect(costOf({ user: "u" }).query).toBe(`({ user.id = "u" } && { }) | sum_over_time(llm.billed.cost)`);
+    expect(costOf({ user: "u", q: "{ .a } | count() > 2" }).title).toBe("Cost of matching spans");
+    expect(costOf({ service: "a" })).toEqual({
+      title: "Cost of matching spans",
+      query: `{ resource.service.name = "a" } | sum_over_time(llm.cost)`,
+    });
+    expect(costOf({ since: "1h" }).title).toBe("Cost");
   });
   it("ask for a phrase within one trace", () => {
     expect(queryWithin("a1", "refund")).toMatch(

@@ -44,6 +44,24 @@ export const kRoots = `span:parentID = ""`;
 export const isAboutSpans = (filter: TraceFilter) =>
   filter.q !== undefined || conditionsOf(filter).length > 0;
 
+interface Asked {
+  readonly title: string;
+  readonly query: string;
+}
+
+// What a user or a session cost is what their traces cost, as wherever they are listed: the calls are seldom made by the
+// spans that name them. Whole traces are read for it, so other filters ask for the spans alone, and say so.
+export function costOf(filter: TraceFilter): Asked {
+  const isOfFew = filter.q === undefined && (filter.user !== undefined || filter.session !== undefined);
+  if (isOfFew)
+    return {
+      title: "Cost of the traces",
+      query: `(${spansOf(filter)} && { }) | sum_over_time(llm.billed.cost)`,
+    };
+  const title = isAboutSpans(filter) ? "Cost of matching spans" : "Cost";
+  return { title, query: `${spansOf(filter)} | sum_over_time(llm.cost)` };
+}
+
 // The list of traces knows neither queries nor models nor users: then they are searched for.
 export const isSearched = ({ q, model, user }: TraceFilter) =>
   q !== undefined || model !== undefined || user !== undefined;

@@ -26,7 +26,7 @@ export function PanelGrid({ panels, range, isLive, onSelect }: PanelGridProps) {
             range={range}
             isLive={isLive}
             height={kHeightPx}
-            say={(series) => saidOf(series, unit)}
+            say={(value) => saidOf(value, unit)}
             format={kFormats[unit]}
             onSelect={onSelect}
           />

@@ -1,6 +1,17 @@
 import { lazy, Suspense, useMemo } from "react";
 import { useSeries } from "../api/explore_queries";
-import { kNoSeries, labelTexts, type Series, type SeriesSet, sumOf, timesOf } from "../model/series";
+import { kUnknown } from "../model/format";
+import {
+  addsUp,
+  inOneStep,
+  kNoSeries,
+  labelTexts,
+  type Series,
+  type SeriesSet,
+  sumOf,
+  timesOf,
+  wholeOf,
+} from "../model/series";
 import { lookClass, serviceLooks } from "../model/services";
 import type { Range } from "../model/time_range";
 import type { Line } from "../widgets/chart";
@@ -19,8 +30,7 @@ interface SeriesChartProps {
   isLive: boolean;
   height: number;
   hasBars?: boolean;
-  // What stands beside a series while no point is pointed at: its sum, its last value.
-  say: (series: Series) => string;
+  say: (whole: number) => string; // what stands beside a series while no point is pointed at: its value over all of the range
   format: (value: number) => string;
   look?: (series: Series, index: number) => string;
   arrange?: (set: SeriesSet) => readonly Series[];
@@ -33,11 +43,17 @@ export function SeriesChart(props: SeriesChartProps) {
   const { look, arrange = byAmount } = props;
   const asked = useSeries(query, range, isLive);
   const set = asked.data ?? kNoSeries;
+  const isSum = addsUp(query);
+  const { data: whole = kNoSeries } = useSeries(query, inOneStep(range), isLive, !isSum);
   const times = useMemo(() => timesOf(set), [set]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: how they look and what they say depends on the set alone
-  const lines = useMemo(() => linesOf(arrange(set), say, look), [set]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how they look and what they say depends on the sets alone
+  const lines = useMemo(() => {
+    const said = (series: Series) => sayOf(isSum ? sumOf(series) : wholeOf(whole, series), say);
+    return linesOf(arrange(set), said, look);
+  }, [set, whole]);
   if (asked.error !== null) return <Failure error={asked.error} />;
-  if (asked.data !== undefined && lines.length === 0) return <NoChart title={title} height={height} />;
+  if (lines.length === 0)
+    return <NoChart title={title} height={height} words={asked.data === undefined ? "reading…" : "none"} />;
   return (
     <Suspense fallback={<div style={{ height: height + kHeadPx }} />}>
       <Chart
@@ -55,12 +71,15 @@ export function SeriesChart(props: SeriesChartProps) {
   );
 }
 
-function NoChart({ title, height }: { title: string; height: number }) {
+const sayOf = (value: number | null, say: (value: number) => string) =>
+  value === null ? kUnknown : say(value);
+
+function NoChart({ title, height, words }: { title: string; height: number; words: string }) {
   return (
     <figure className="chart" style={{ height: height + kHeadPx }}>
       <figcaption>
         <span className="chart-title">{title}</span>
-        <span className="dim">none</span>
+        <span className="dim">{words}</span>
       </figcaption>
     </figure>
   );

@@ -1,8 +1,7 @@
-import { formatCost, formatCount, formatExact, formatSeconds, kUnknown } from "../model/format";
+import { formatCost, formatCount, formatExact, formatSeconds } from "../model/format";
 import type { Unit } from "../model/panels";
-import { lastOf, type Series, sumOf } from "../model/series";
 
-// How values are written, and what stands for a whole series: what adds up is added, the rest says its last value.
+// How values are written.
 
 export const kFormats: Readonly<Record<Unit, (value: number) => string>> = {
   usd: formatCost,
@@ -11,12 +10,6 @@ export const kFormats: Readonly<Record<Unit, (value: number) => string>> = {
   count: (value) => (Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(3)))),
 };
 
-export function saidOf(series: Series, unit: Unit): string {
-  if (unit === "usd") return formatCost(sumOf(series));
-  const last = lastOf(series);
-  if (unit === "count") {
-    const sum = sumOf(series);
-    return Number.isInteger(sum) ? formatExact(sum) : last === null ? kUnknown : kFormats.count(last);
-  }
-  return last === null ? kUnknown : kFormats[unit](last);
-}
+// What stands for a whole series: counts to the last digit.
+export const saidOf = (value: number, unit: Unit) =>
+  unit === "count" && Number.isInteger(value) ? formatExact(value) : kFormats[unit](value);

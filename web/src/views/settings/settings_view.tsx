@@ -1,9 +1,9 @@
 import { forgetKey, whereKeyIsKept } from "../../api/access";
 import { useSamples } from "../../api/ingest";
 import { useProjects } from "../../api/projects";
-import { useServices } from "../../api/queries";
+import { useServicesAsked } from "../../api/queries";
 import { placeOf } from "../../model/access";
-import { formatExact } from "../../model/format";
+import { formatExact, kUnknown } from "../../model/format";
 import { total } from "../../model/prometheus";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
@@ -100,14 +100,16 @@ function ApiKey() {
 const kMegabyte = 1e6;
 
 function Usage() {
-  const samples = useSamples().data ?? [];
-  const megabytes = (name: string) => `${formatExact(Math.round(total(samples, name) / kMegabyte))} MB`;
+  const samples = useSamples().data;
+  const services = useServicesAsked();
+  const megabytes = (name: string) =>
+    samples === undefined ? kUnknown : `${formatExact(Math.round(total(samples, name) / kMegabyte))} MB`;
   return (
     <section className="section settings">
       <h2>What it uses</h2>
       <dl>
         <dt>Services known</dt>
-        <dd>{formatExact(useServices().length)}</dd>
+        <dd>{services === undefined ? kUnknown : formatExact(services.length)}</dd>
         <dt>Memory of weft</dt>
         <dd>{megabytes("process_resident_memory_bytes")}</dd>
         <dt>Memory of the engine</dt>

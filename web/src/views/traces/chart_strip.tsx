@@ -1,8 +1,8 @@
 import { isLive, type TraceFilter } from "../../model/filter";
-import { formatCost, formatCount, formatExact, formatSeconds, kUnknown } from "../../model/format";
-import { added, lastOf, type Series, sumOf } from "../../model/series";
+import { formatCost, formatCount, formatExact, formatSeconds } from "../../model/format";
+import { added } from "../../model/series";
 import type { Range } from "../../model/time_range";
-import { isAboutSpans, kRoots, spansOf } from "../../model/traceql";
+import { costOf, isAboutSpans, kRoots, spansOf } from "../../model/traceql";
 import { SeriesChart } from "../series_chart";
 
 const kHeightPx = 84;
@@ -30,16 +30,16 @@ export function ChartStrip({ filter, range, onSelect }: ChartStripProps) {
         title={isSpans ? "Matching spans" : "Requests"}
         query={`${each} | count_over_time()`}
         hasBars
-        say={(series) => formatExact(sumOf(series))}
+        say={formatExact}
         format={formatCount}
         look={() => "look-text"}
       />
       <SeriesChart
         {...common}
-        title="Failed spans"
+        title={isSpans ? "Matching and failed" : "Failed spans"}
         query={`${spansOf(filter, "status = error")} | count_over_time()`}
         hasBars
-        say={(series) => formatExact(sumOf(series))}
+        say={formatExact}
         format={formatCount}
         look={() => "look-error"}
       />
@@ -48,25 +48,19 @@ export function ChartStrip({ filter, range, onSelect }: ChartStripProps) {
         title="Duration"
         query={`${each} | quantile_over_time(duration, 0.5, 0.95)`}
         arrange={({ series }) => series}
-        say={lastSeconds}
+        say={formatSeconds}
         format={formatSeconds}
         look={(_series, index) => (index === 0 ? "look-accent" : "look-text")}
       />
       <SeriesChart
         {...common}
-        title="Cost"
-        query={`${spansOf(filter)} | sum_over_time(llm.cost)`}
+        {...costOf(filter)}
         hasBars
         arrange={(set) => (set.series.length === 0 ? [] : [added(set)])}
-        say={(series) => formatCost(sumOf(series))}
+        say={formatCost}
         format={formatCost}
         look={() => "look-accent"}
       />
     </section>
   );
-}
-
-function lastSeconds(series: Series): string {
-  const last = lastOf(series);
-  return last === null ? kUnknown : formatSeconds(last);
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useSeries } from "../../api/explore_queries";
 import { isLive, type TraceFilter } from "../../model/filter";
 import { formatCount, formatExact } from "../../model/format";
-import { kNoSeries, type Tally, talliesOf } from "../../model/series";
+import { inOneStep, kNoSeries, type Tally, talliesOf } from "../../model/series";
 import type { Range } from "../../model/time_range";
 import { spansOf } from "../../model/traceql";
 import { useMedia } from "../../widgets/use_media";
@@ -45,9 +45,11 @@ export function Facets(props: FacetsProps) {
 function Values({ facet, filter, range, onChoose }: FacetsProps & { facet: Facet }) {
   const [isWhole, setWhole] = useState(false);
   const { [facet.field]: chosen, ...others } = filter;
-  const whole = { ...range, stepMs: range.endMs - range.startMs };
   const query = `${spansOf(others)} | count_over_time() by (${facet.attribute})`;
-  const tallies = talliesOf(useSeries(query, whole, isLive(filter)).data ?? kNoSeries, facet.attribute);
+  const tallies = talliesOf(
+    useSeries(query, inOneStep(range), isLive(filter)).data ?? kNoSeries,
+    facet.attribute,
+  );
   if (tallies.length === 0 && chosen === undefined) return null;
   const shown = isWhole ? tallies : tallies.slice(0, kShown);
   const most = tallies[0]?.count ?? 1;
