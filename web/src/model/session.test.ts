@@ -1,20 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { turnOf } from "./session";
-import { failed, ms, span } from "./testing";
-import { kNoTokens, type Span, type Trace } from "./trace";
-
-const trace = (...spans: Span[]): Trace<Span> => ({
-  id: "t",
-  services: [],
-  sessions: [],
-  duration: ms(1),
-  spanCount: spans.length,
-  errorCount: 0,
-  truncated: false,
-  tokens: kNoTokens,
-  costUsd: null,
-  spans,
-});
+import { failed, span, traceOf } from "./testing";
 
 const call = span("call", 1, {
   eventType: "model",
@@ -30,16 +16,20 @@ const call = span("call", 1, {
 describe("a turn", () => {
   it("is what the root was asked and answered", () => {
     const root = span("root", 0, { inputs: { question: "When?" }, outputs: { answer: "Now." } });
-    expect(turnOf(trace(root, call))).toEqual({ question: "When?", answer: "Now.", error: "" });
+    expect(turnOf(traceOf(root, call))).toEqual({ question: "When?", answer: "Now.", error: "" });
   });
   it("is what was said to the model where the root says nothing", () => {
-    expect(turnOf(trace(span("root", 0), call))).toEqual({ question: "Why?", answer: "Because.", error: "" });
+    expect(turnOf(traceOf(span("root", 0), call))).toEqual({
+      question: "Why?",
+      answer: "Because.",
+      error: "",
+    });
   });
   it("that failed says with what", () => {
-    const turn = turnOf(trace(span("root", 0, failed), span("db", 1, { ...failed, error: "refused" })));
+    const turn = turnOf(traceOf(span("root", 0, failed), span("db", 1, { ...failed, error: "refused" })));
     expect(turn.error).toBe("refused");
   });
   it("of a trace that has said nothing yet is empty", () => {
-    expect(turnOf(trace())).toEqual({ question: "", answer: "", error: "" });
+    expect(turnOf(traceOf())).toEqual({ question: "", answer: "", error: "" });
   });
 });

@@ -1,6 +1,6 @@
 // For the tests of this room: spans in a line or two.
 import { nanoseconds, unixNano } from "./nanoseconds";
-import { kNoTokens, type Span, type SpanHead, type TraceRow } from "./trace";
+import { kNoTokens, type Span, type SpanHead, type Trace, type TraceRow } from "./trace";
 
 export const kMs = 1_000_000n;
 export const ms = (count: number) => nanoseconds(BigInt(count) * kMs);
@@ -49,6 +49,19 @@ export const timed = (id: string, depth: number, startMs: number, endMs: number,
   span(id, depth, { start: atMs(startMs), duration: ms(endMs - startMs), ...part });
 
 export const failed = { status: { code: "error", message: "" } } as const;
+
+export const traceOf = <AnySpan extends SpanHead>(...spans: AnySpan[]): Trace<AnySpan> => ({
+  id: "t",
+  services: [],
+  sessions: [],
+  duration: ms(1),
+  spanCount: spans.length,
+  errorCount: 0,
+  truncated: false,
+  tokens: kNoTokens,
+  costUsd: null,
+  spans,
+});
 
 export function row(traceId: string, startMs: number): TraceRow {
   return {

@@ -4,11 +4,12 @@ import { fromMs } from "../../model/drawn_times";
 import { formatDuration } from "../../model/format";
 import { isError } from "../../model/trace";
 import { kNone } from "../../model/tree";
-import { percent, ticksOf } from "../../model/waterfall";
+import { ticksOf } from "../../model/waterfall";
 import { ServiceName, serviceLabel } from "../service_name";
 import { kBoxRowPx, kLaneHeadPx, paintBoxes, rowTops } from "./box_painting";
 import { useZoomByWheel } from "./minimap";
 import { type Painter, type Size, usePainting } from "./painting";
+import { TickMarks } from "./tick_marks";
 import type { TreeView } from "./tree_state";
 
 const kTickPx = 150;
@@ -103,15 +104,7 @@ function TimeAxis({ state }: { state: TreeView }) {
   }, []);
   return (
     <div className="box-axis ticks" ref={axis}>
-      {ticksOf(state.window, count).map((tick) => (
-        <span
-          key={tick.at}
-          className={tick.at > 0.85 ? "tick tick-last" : "tick"}
-          style={{ left: percent(tick.at) }}
-        >
-          {tick.label}
-        </span>
-      ))}
+      <TickMarks ticks={ticksOf(state.window, count)} />
     </div>
   );
 }

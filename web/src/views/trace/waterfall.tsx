@@ -5,6 +5,7 @@ import { percent, ticksOf } from "../../model/waterfall";
 import { useRowsAhead } from "../../widgets/use_rows_ahead";
 import { RepeatRow } from "./repeat_row";
 import { kRowPx, rowId, SpanRow } from "./span_row";
+import { TickMarks } from "./tick_marks";
 import type { TreeView } from "./tree_state";
 
 const kHeadPx = 26;
@@ -47,15 +48,7 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
           Self
         </span>
         <div className="ticks">
-          {ticks.map((tick) => (
-            <span
-              key={tick.at}
-              className={tick.at > 0.85 ? "tick tick-last" : "tick"}
-              style={{ left: percent(tick.at) }}
-            >
-              {tick.label}
-            </span>
-          ))}
+          <TickMarks ticks={ticks} />
         </div>
         {hasTokens && <span className="number span-tokens">Tokens</span>}
         {hasTokens && <span className="number span-cost">Cost</span>}
