@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import tempfile
@@ -19,6 +18,7 @@ from standard_load import (
     WARM_UP_SPANS,
     WEFT,
     Load,
+    machine,
     unpacked_peers,
     wait_until_inserted,
     weft,
@@ -165,8 +165,7 @@ def main(arguments):
     if binaries is None:
         return
     load = Load(binaries)
-    processor = platform.processor() or platform.machine()
-    print(f"machine: {os.cpu_count()} cores, {processor}, {time.strftime('%Y-%m-%d %H:%M')}")
+    print(f"machine: {machine()}")
     work = Path(tempfile.mkdtemp(prefix="bench-ingest-", dir=ROOT / ".cache"))
     try:
         for connections in options.connections:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import tempfile
@@ -22,6 +21,7 @@ from standard_load import (
     WARM_UP_SPANS,
     WEFT,
     Load,
+    machine,
     rows_inserted,
     unpacked_peers,
     wait_until_inserted,
@@ -238,8 +238,7 @@ def main(arguments):
     if binaries is None:
         return
     load = Load(binaries)
-    processor = platform.processor() or platform.machine()
-    print(f"machine: {os.cpu_count()} cores, {processor}, {time.strftime('%Y-%m-%d %H:%M')}")
+    print(f"machine: {machine()}")
     work = options.data or Path(tempfile.mkdtemp(prefix="bench-query-", dir=ROOT / ".cache"))
     work.mkdir(parents=True, exist_ok=True)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import time
 from dataclasses import dataclass
@@ -71,6 +72,12 @@ JAEGER = Peer(
     ready="http://127.0.0.1:13133/status",
     trace="/api/traces/{id}",
 )
+
+
+def machine():
+    """Where and when, for the head of what a bench prints."""
+    processor = platform.processor() or platform.machine()
+    return f"{os.cpu_count()} cores, {processor}, {time.strftime('%Y-%m-%d %H:%M')}"
 
 
 def unpacked_peers():
