@@ -43,6 +43,72 @@ inline model::Trace run_around(std::initializer_list<SaidSpan> application) {
   return trace;
 }
 
+// What all of its answers have, without what each says of its own.
+inline SaidSpan chat() {
+  return {.id = 1,
+          .parent = 101,
+          .name = "POST /chat",
+          .at_ms = 10,
+          .for_ms = 500,
+          .kind = model::SpanKind::server};
+}
+inline SaidSpan auth_check() {
+  return {.id = 2,
+          .parent = 1,
+          .name = "auth.check",
+          .at_ms = 15,
+          .for_ms = 20,
+          .service = "auth",
+          .kind = model::SpanKind::server};
+}
+inline SaidSpan process() {
+  return {.id = 3,
+          .parent = 1,
+          .name = "orchestrator.process",
+          .at_ms = 40,
+          .for_ms = 465,
+          .service = "orchestrator",
+          .kind = model::SpanKind::server};
+}
+inline SaidSpan cache_get() {
+  return {.id = 4,
+          .parent = 3,
+          .name = "cache.get",
+          .at_ms = 41,
+          .for_ms = 2,
+          .service = "cache",
+          .kind = model::SpanKind::client};
+}
+inline SaidSpan search_query() {
+  return {.id = 5,
+          .parent = 3,
+          .name = "search.query",
+          .at_ms = 50,
+          .for_ms = 150,
+          .service = "search-api",
+          .kind = model::SpanKind::server};
+}
+inline SaidSpan vector_db_query() {
+  return {.id = 6,
+          .parent = 5,
+          .name = "vector_db.query",
+          .at_ms = 60,
+          .for_ms = 120,
+          .service = "search-api",
+          .kind = model::SpanKind::client};
+}
+
+// `attributes` live as long as the expression in which they stand.
+inline SaidSpan saying(SaidSpan span, Sayings attributes) {
+  span.attributes = attributes;
+  return span;
+}
+inline SaidSpan ending(SaidSpan span, model::StatusCode status, std::string_view message = {}) {
+  span.status = status;
+  span.message = message;
+  return span;
+}
+
 //   1 POST /chat (gateway, 10 to 510 ms)
 //   ├ 2 auth.check (auth, 15 to 35)
 //   └ 3 orchestrator.process (orchestrator, 40 to 505)
@@ -55,52 +121,12 @@ inline model::Trace run_around(std::initializer_list<SaidSpan> application) {
 inline model::Trace answered() {
   using enum model::SpanKind;
   return run_around({
-      {.id = 1,
-       .parent = 101,
-       .name = "POST /chat",
-       .at_ms = 10,
-       .for_ms = 500,
-       .attributes = {{"http.request.method", "POST"}, {"http.response.status_code", 200}},
-       .kind = server},
-      {.id = 2,
-       .parent = 1,
-       .name = "auth.check",
-       .at_ms = 15,
-       .for_ms = 20,
-       .service = "auth",
-       .kind = server},
-      {.id = 3,
-       .parent = 1,
-       .name = "orchestrator.process",
-       .at_ms = 40,
-       .for_ms = 465,
-       .service = "orchestrator",
-       .attributes = {{"query.length", 5}},
-       .kind = server},
-      {.id = 4,
-       .parent = 3,
-       .name = "cache.get",
-       .at_ms = 41,
-       .for_ms = 2,
-       .service = "cache",
-       .attributes = {{"cache.hit", false}},
-       .kind = client},
-      {.id = 5,
-       .parent = 3,
-       .name = "search.query",
-       .at_ms = 50,
-       .for_ms = 150,
-       .service = "search-api",
-       .attributes = {{"tool.name", "search"}, {"tool.arguments", R"({"q": "hello", "k": 3})"}},
-       .kind = server},
-      {.id = 6,
-       .parent = 5,
-       .name = "vector_db.query",
-       .at_ms = 60,
-       .for_ms = 120,
-       .service = "search-api",
-       .attributes = {{"db.system", "qdrant"}},
-       .kind = client},
+      saying(chat(), {{"http.request.method", "POST"}, {"http.response.status_code", 200}}),
+      auth_check(),
+      saying(process(), {{"query.length", 5}}),
+      saying(cache_get(), {{"cache.hit", false}}),
+      saying(search_query(), {{"tool.name", "search"}, {"tool.arguments", R"({"q": "hello", "k": 3})"}}),
+      saying(vector_db_query(), {{"db.system", "qdrant"}}),
       {.id = 7,
        .parent = 3,
        .name = "rag.generate",
@@ -139,90 +165,20 @@ inline model::Trace answered() {
 
 // The vector database refuses the connection; the search gives up, and the gateway answers all the same.
 inline model::Trace degraded() {
-  using enum model::SpanKind;
-  using model::StatusCode;
+  using enum model::StatusCode;
   return run_around({
-      {.id = 1,
-       .parent = 101,
-       .name = "POST /chat",
-       .at_ms = 10,
-       .for_ms = 500,
-       .attributes = {{"http.request.method", "POST"}, {"http.response.status_code", 502}},
-       .status = StatusCode::ok,
-       .kind = server},
-      {.id = 2,
-       .parent = 1,
-       .name = "auth.check",
-       .at_ms = 15,
-       .for_ms = 20,
-       .service = "auth",
-       .kind = server},
-      {.id = 3,
-       .parent = 1,
-       .name = "orchestrator.process",
-       .at_ms = 40,
-       .for_ms = 465,
-       .service = "orchestrator",
-       .status = StatusCode::ok,
-       .kind = server},
-      {.id = 4,
-       .parent = 3,
-       .name = "cache.get",
-       .at_ms = 41,
-       .for_ms = 2,
-       .service = "cache",
-       .kind = client},
-      {.id = 5,
-       .parent = 3,
-       .name = "search.query",
-       .at_ms = 50,
-       .for_ms = 150,
-       .service = "search-api",
-       .attributes = {{"tool.name", "search"}},
-       .status = StatusCode::error,
-       .kind = server,
-       .message = "vector db down"},
-      {.id = 6,
-       .parent = 5,
-       .name = "vector_db.query",
-       .at_ms = 60,
-       .for_ms = 120,
-       .service = "search-api",
-       .attributes = {{"db.system", "qdrant"}},
-       .status = StatusCode::error,
-       .kind = client,
-       .message = "connection refused"},
+      ending(saying(chat(), {{"http.request.method", "POST"}, {"http.response.status_code", 502}}), ok),
+      auth_check(),
+      ending(process(), ok),
+      cache_get(),
+      ending(saying(search_query(), {{"tool.name", "search"}}), error, "vector db down"),
+      ending(saying(vector_db_query(), {{"db.system", "qdrant"}}), error, "connection refused"),
   });
 }
 
 // The answer was in the cache.
 inline model::Trace cached() {
-  using enum model::SpanKind;
-  return run_around({
-      {.id = 1, .parent = 101, .name = "POST /chat", .at_ms = 10, .for_ms = 500, .kind = server},
-      {.id = 2,
-       .parent = 1,
-       .name = "auth.check",
-       .at_ms = 15,
-       .for_ms = 20,
-       .service = "auth",
-       .kind = server},
-      {.id = 3,
-       .parent = 1,
-       .name = "orchestrator.process",
-       .at_ms = 40,
-       .for_ms = 465,
-       .service = "orchestrator",
-       .kind = server},
-      {.id = 4,
-       .parent = 3,
-       .name = "cache.get",
-       .at_ms = 41,
-       .for_ms = 2,
-       .service = "cache",
-       .attributes = {{"cache.hit", true}},
-       .kind = client},
-  });
+  return run_around({chat(), auth_check(), process(), saying(cache_get(), {{"cache.hit", true}})});
 }
 
 // The application sent no spans.
