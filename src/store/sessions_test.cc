@@ -10,17 +10,11 @@ using Names = std::vector<std::string>;
 
 class SessionList : public StoreTest {
  protected:
-  Names listed_sessions(SessionQuery query) {
+  Names listed_sessions(const SessionQuery& query) {
     Names names;
-    do {
-      const auto page = reader().sessions(query);
-      if (!page) {
-        ADD_FAILURE() << page.error().message;
-        return names;
-      }
-      for (const auto& row : page->sessions) names.push_back(row.project + "/" + row.session_id);
-      query.cursor = page->next_cursor;
-    } while (!query.cursor.empty());
+    each_page(query, &Reader::sessions, [&](const SessionPage& page) {
+      for (const auto& row : page.sessions) names.push_back(row.project + "/" + row.session_id);
+    });
     return names;
   }
 };

@@ -163,18 +163,12 @@ void StoreTest::start_session(uint64_t sequence, const std::string& session_id, 
        {"body", body}});
 }
 
-std::vector<uint64_t> StoreTest::listed(TraceQuery query) {
+std::vector<uint64_t> StoreTest::listed(const TraceQuery& query) {
   std::vector<uint64_t> numbers;
-  do {
-    const auto page = reader().traces(query);
-    if (!page) {
-      ADD_FAILURE() << page.error().message;
-      return numbers;
-    }
-    EXPECT_LE(page->traces.size(), query.limit);
-    for (const auto& row : page->traces) numbers.push_back(number_of(row.trace_id));
-    query.cursor = page->next_cursor;
-  } while (!query.cursor.empty());
+  each_page(query, &Reader::traces, [&](const TracePage& page) {
+    EXPECT_LE(page.traces.size(), query.limit);
+    for (const auto& row : page.traces) numbers.push_back(number_of(row.trace_id));
+  });
   return numbers;
 }
 

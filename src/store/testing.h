@@ -1,6 +1,8 @@
 // StoreTest: spans said in one line each, stored in a real engine, and read back.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <map>
 #include <optional>
 #include <string>
@@ -61,8 +63,21 @@ class StoreTest : public engine::testing::EngineFixture {
   void start_session(uint64_t sequence, const std::string& session_id, const std::string& body,
                      uint64_t received, const std::string& project = "p");
 
-  // The numbers of the traces a query lists, over all its pages; a page holds query.limit.
-  std::vector<uint64_t> listed(TraceQuery query);
+  // Gives `take` each page of what `list` answers; a page holds query.limit.
+  template <class Query, class Page>
+  void each_page(Query query, Result<Page> (Reader::*list)(const Query&) const, const auto& take) {
+    do {
+      const auto page = (reader().*list)(query);
+      if (!page) {
+        ADD_FAILURE() << page.error().message;
+        return;
+      }
+      take(*page);
+      query.cursor = page->next_cursor;
+    } while (!query.cursor.empty());
+  }
+  // The numbers of the traces a query lists, over all its pages.
+  std::vector<uint64_t> listed(const TraceQuery& query);
 
   Reader reader() { return Reader(engine(), bounds); }
 

@@ -13,17 +13,11 @@ using Names = std::vector<std::string>;
 
 class UserList : public StoreTest {
  protected:
-  Names listed_users(UserQuery query) {
+  Names listed_users(const UserQuery& query) {
     Names names;
-    do {
-      const auto page = reader().users(query);
-      if (!page) {
-        ADD_FAILURE() << page.error().message;
-        return names;
-      }
-      for (const auto& row : page->users) names.push_back(row.key.project + "/" + row.key.user_id);
-      query.cursor = page->next_cursor;
-    } while (!query.cursor.empty());
+    each_page(query, &Reader::users, [&](const UserPage& page) {
+      for (const auto& row : page.users) names.push_back(row.key.project + "/" + row.key.user_id);
+    });
     return names;
   }
   // The traces, by their number of spans; -1 where some were left out.
