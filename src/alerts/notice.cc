@@ -1,17 +1,17 @@
 #include "alerts/notice.h"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <random>
 
 #include "base/json_writer.h"
+#include "base/utc_time.h"
 
 namespace weft::alerts {
 namespace {
 
 constexpr uint64_t kNsPerMs = 1'000'000;
-constexpr uint64_t kMsPerSecond = 1'000;
 constexpr size_t kSlackTextMax = 2'900;  // characters of a section; Slack refuses 3,000
 
 bool takes(const Receiver& receiver, const Labels& labels) {
@@ -156,9 +156,7 @@ std::string slack_body(const Notice& notice, const Rule& rule) {
 
 std::string time_text(uint64_t unix_nano) {
   if (unix_nano == 0) return "0001-01-01T00:00:00Z";
-  const uint64_t ms = unix_nano / kNsPerMs;
-  const auto seconds = static_cast<std::time_t>(ms / kMsPerSecond);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), ms % kMsPerSecond);
+  return utc_text(std::chrono::system_clock::time_point(std::chrono::milliseconds(unix_nano / kNsPerMs)));
 }
 
 bool is_told(const Receiver& receiver, const Rule& rule) {

@@ -1,6 +1,5 @@
 #include "cli/eval_run.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <chrono>
 #include <memory>
 
+#include "base/utc_time.h"
 #include "cli/eval_budgets.h"
 #include "cli/eval_cache.h"
 #include "cli/eval_complaint.h"
@@ -59,9 +59,8 @@ std::string_view what_is_missing(const EvalOptions& options, const eval::Config&
 }
 
 runs::RunHead new_head(const eval::Config& config, const eval::Plan& plan, Clock::time_point began) {
-  const auto seconds = Clock::to_time_t(began);
-  return eval::head_of(config, plan.columns(), eval::evaluation_id(seconds),
-                       fmt::format("{:%FT%TZ}", fmt::gmtime(seconds)), WEFT_VERSION, plan.step_count());
+  return eval::head_of(config, plan.columns(), eval::evaluation_id(Clock::to_time_t(began)), utc_text(began),
+                       WEFT_VERSION, plan.step_count());
 }
 
 // Errors: a row could not be written, and no step was begun after it.

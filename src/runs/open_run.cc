@@ -1,17 +1,17 @@
 #include "runs/open_run.h"
 
-#include <fmt/chrono.h>
-
 #include <array>
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
 
+#include "base/utc_time.h"
+
 namespace weft::runs {
 namespace {
 
 std::string now_text() {
-  return fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr)));
+  return utc_text(std::chrono::system_clock::now());
 }
 
 }  // namespace
