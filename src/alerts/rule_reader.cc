@@ -10,7 +10,7 @@
 #include <set>
 
 #include "alerts/yaml_fields.h"
-#include "alerts/yaml_json.h"
+#include "model/yaml_json.h"
 #include "traceql/parser.h"
 
 namespace weft::alerts {
@@ -129,10 +129,12 @@ Result<TraceRule> read_trace_rule(const YAML::Node& node) {
     return fields.fault("assert",
                         fmt::format("a list of 1 to {} assertions on traces belongs here", kAssertionsMax));
   for (const auto& each : list) {
-    TRY_ASSIGN(auto assertion, json_of(each));
-    if (const auto understood = check_assertion(assertion); !understood)
+    auto assertion =
+        model::json_of(each, {.depth_max = kAssertionDepthMax, .values_max = kAssertionValuesMax});
+    if (!assertion) return yaml_fault(assertion.error().line, "assert", assertion.error().what);
+    if (const auto understood = check_assertion(*assertion); !understood)
       return yaml_fault(each, "assert", understood.error().message);
-    rule.assertions.push_back(std::move(assertion));
+    rule.assertions.push_back(*std::move(assertion));
   }
   TRY_ASSIGN(rule.quiet_ns, fields.duration_ns("quiet", rule.quiet_ns));
   TRY_ASSIGN(const auto traces, fields.number("max_traces"));

@@ -19,11 +19,12 @@ namespace weft::alerts {
 
 inline constexpr size_t kAssertionsMax = 50;      // of one rule; more are refused
 inline constexpr size_t kAssertionDepthMax = 20;  // lists and maps within each other; deeper ones are refused
-inline constexpr size_t kTracesJudged = 200;      // of one turn, unless the rule says otherwise …
-inline constexpr size_t kTracesJudgedMax = 1'000;  // … which is no more than this
-inline constexpr size_t kTracesNamedMax = 3;       // of those that fail, in the alert's text
-inline constexpr size_t kSpansNamedMax = 5;        // of each of those
-inline constexpr size_t kReasonBytesMax = 400;     // of each of those; the rest is cut off
+inline constexpr size_t kAssertionValuesMax = 10'000;  // with what aliases stand for; more are refused
+inline constexpr size_t kTracesJudged = 200;           // of one turn, unless the rule says otherwise …
+inline constexpr size_t kTracesJudgedMax = 1'000;      // … which is no more than this
+inline constexpr size_t kTracesNamedMax = 3;           // of those that fail, in the alert's text
+inline constexpr size_t kSpansNamedMax = 5;            // of each of those
+inline constexpr size_t kReasonBytesMax = 400;         // of each of those; the rest is cut off
 
 // A trace is whole when nothing has come for `quiet_ns`. Each turn, those whose last span came within the
 // rule's window before that are judged, the newest `traces_max` of them; what is beyond is counted, and said.

@@ -114,6 +114,15 @@ TEST(TraceRule, an_assertion_that_cannot_be_understood_is_refused_with_its_key) 
       << rule.error().message;
 }
 
+TEST(TraceRule, an_assertion_that_aliases_make_huge_is_refused_before_it_is_made) {
+  std::string text = "{trace: {assert: [{type: trace-error-spans, value: {a0: &a0 [1, 1]";
+  for (int i = 1; i < 15; ++i) text += fmt::format(", a{0}: &a{0} [*a{1}, *a{1}]", i, i - 1);
+  const auto rule = parse_rule(text + "}}]}}", "huge", std::nullopt);
+  ASSERT_FALSE(rule);
+  EXPECT_NE(rule.error().message.find("there are more than 10000 values"), std::string::npos)
+      << rule.error().message;
+}
+
 TEST(TraceRule, has_no_query_beside_it) {
   EXPECT_FALSE(
       parse_rule("{query: '{} | rate()', threshold: '> 1', trace: {assert: [{type: trace-error-spans}]}}",

@@ -17,8 +17,12 @@ std::string joined(const std::set<std::string>& words) {
 
 }  // namespace
 
+tl::unexpected<Error> yaml_fault(size_t line, std::string_view key, std::string_view what) {
+  return fail(ErrorCode::invalid_argument, "line {}, key \"{}\": {}", line, key, what);
+}
+
 tl::unexpected<Error> yaml_fault(const YAML::Node& node, std::string_view key, std::string_view what) {
-  return fail(ErrorCode::invalid_argument, "line {}, key \"{}\": {}", node.Mark().line + 1, key, what);
+  return yaml_fault(static_cast<size_t>(node.Mark().line + 1), key, what);
 }
 
 Result<YamlFields> YamlFields::of(const YAML::Node& node, std::string_view what) {

@@ -14,6 +14,7 @@
 namespace weft::alerts {
 
 // "line 3, key "for": …"
+tl::unexpected<Error> yaml_fault(size_t line, std::string_view key, std::string_view what);
 tl::unexpected<Error> yaml_fault(const YAML::Node& node, std::string_view key, std::string_view what);
 
 // One thread. After the last read, finish() refuses keys that nobody read.

@@ -11,7 +11,7 @@
 
 namespace weft::eval {
 
-// YAML 1.2's core types, with anchors, aliases and `<<` of YAML 1.1. Immutable; any thread.
+// YAML is read as model/yaml_json.h says. Immutable; any thread.
 class Document {
  public:
   static constexpr size_t kBytesMax = 256 * 1024 * 1024;

@@ -7,19 +7,6 @@
 namespace weft::eval {
 namespace {
 
-json::value read(std::string_view text) {
-  return Document::parse(text, "x.yaml").value().value();
-}
-
-TEST(Document, plain_scalars_have_the_types_of_yaml_and_quoted_ones_are_texts) {
-  EXPECT_EQ(read("[1, 0x10, 1.5, true, ~, yes, '1', 1.2.3]"),
-            json::parse(R"([1, 16, 1.5, true, null, "yes", "1", "1.2.3"])"));
-}
-
-TEST(Document, anchors_and_merged_maps_are_spelt_out) {
-  EXPECT_EQ(read("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}").at("b"), json::parse(R"({"y":3,"x":1})"));
-}
-
 TEST(Document, a_key_knows_its_line) {
   const auto document = Document::parse("a:\n  - b: 1\n    c: 2\n", "x.yaml").value();
   EXPECT_EQ(document.line_of("/a/0/c"), 3u);
