@@ -49,7 +49,8 @@ void HandOver::post(std::string path, std::string body, Done done) {
              .url = url_ + std::move(path),
              .headers = std::move(headers),
              .body = std::move(body),
-             .timeout = kPostMax},
+             .timeout = kPostMax,
+             .when_dropped = Loop::WhenDropped::goes_on},
             [this, done = std::move(done)](const HttpAnswer& answer) {
               is_sending_ = false;
               if (!answer.error.empty() || answer.status / 100 != 2) {

@@ -123,12 +123,13 @@ HttpFailure failure_of(int code) {
 void call_http(Loop& loop, HttpRequest request, std::function<void(HttpAnswer)> done) {
   auto transfer = std::make_shared<Transfer>(std::move(request));
   prepare(*transfer);
-  loop.start(transfer->easy, [transfer, done = std::move(done)](int code) {
+  const auto take = [transfer, done = std::move(done)](int code) {
     transfer->answer.error = why(*transfer, code);
     transfer->answer.failure = failure_of(code);
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->answer.status);
     done(std::move(transfer->answer));
-  });
+  };
+  loop.start(transfer->easy, take, transfer->request.when_dropped);
 }
 
 }  // namespace weft::eval

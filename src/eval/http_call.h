@@ -18,6 +18,7 @@ struct HttpRequest {
   std::string body;
   std::chrono::milliseconds timeout{300'000};  // promptfoo's
   bool verify_tls = true;
+  Loop::WhenDropped when_dropped = Loop::WhenDropped::ends;
 };
 
 enum class HttpFailure : uint8_t { none, broken_off, timed_out, other };

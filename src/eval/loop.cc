@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace weft::eval {
@@ -12,7 +13,7 @@ using std::chrono::milliseconds;
 Loop::Loop() : multi_(curl_multi_init()) {}
 
 Loop::~Loop() {
-  for (const auto& [easy, done] : transfers_) curl_multi_remove_handle(multi_, easy);
+  for (const auto& [easy, transfer] : transfers_) curl_multi_remove_handle(multi_, easy);
   curl_multi_cleanup(multi_);
 }
 
@@ -32,13 +33,30 @@ void Loop::wake() {
   curl_multi_wakeup(multi_);
 }
 
-void Loop::start(void* easy, std::function<void(int)> done) {
-  transfers_.emplace(easy, std::move(done));
+void Loop::start(void* easy, std::function<void(int)> done, WhenDropped when_dropped) {
+  transfers_.emplace(easy, Transfer{std::move(done), when_dropped});
   curl_multi_add_handle(multi_, easy);
 }
 
 void Loop::cancel(void* easy) {
   if (transfers_.erase(easy) > 0) curl_multi_remove_handle(multi_, easy);
+}
+
+void Loop::drop() {
+  // Out of the tables before they are destroyed: what a callback owns may ask the loop for something then.
+  const auto timers = std::exchange(timers_, {});
+  const auto watched = std::exchange(watched_, {});
+  const auto woken = std::exchange(woken_, {});
+  std::vector<Transfer> dropped;
+  for (auto at = transfers_.begin(); at != transfers_.end();) {
+    if (at->second.when_dropped == WhenDropped::goes_on) {
+      ++at;
+      continue;
+    }
+    curl_multi_remove_handle(multi_, at->first);
+    dropped.push_back(std::move(at->second));
+    at = transfers_.erase(at);
+  }
 }
 
 void Loop::step(milliseconds wait) {
@@ -81,7 +99,7 @@ bool Loop::finish_transfers() {
     curl_multi_remove_handle(multi_, easy);
     const auto found = transfers_.find(easy);
     if (found == transfers_.end()) continue;
-    const auto done = std::move(found->second);
+    const auto done = std::move(found->second.done);
     transfers_.erase(found);
     done(code);
     has_finished = true;

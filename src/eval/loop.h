@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,13 +37,24 @@ class Loop {
   void wake();
 
   // Transfers: `done` once, with curl's code. The easy handle stays the caller's.
-  void start(void* easy, std::function<void(int curl_code)> done);
+  enum class WhenDropped : uint8_t { ends, goes_on };
+  void start(void* easy, std::function<void(int curl_code)> done,
+             WhenDropped when_dropped = WhenDropped::ends);
   void cancel(void* easy);
+
+  // Ends what is under way, but for transfers that go on: nobody is called back for it, nor for wake(). Not
+  // from within step().
+  void drop();
 
   // Calls back what is due, and waits at most `wait` where nothing was.
   void step(std::chrono::milliseconds wait);
 
  private:
+  struct Transfer {
+    std::function<void(int)> done;
+    WhenDropped when_dropped;
+  };
+
   void poll(std::chrono::milliseconds wait);
   // Whether any was.
   bool finish_transfers();
@@ -51,7 +63,7 @@ class Loop {
   CURLM* multi_;
   std::multimap<Clock::time_point, Callback> timers_;
   std::unordered_map<int, Callback> watched_;
-  std::unordered_map<void*, std::function<void(int)>> transfers_;
+  std::unordered_map<void*, Transfer> transfers_;
   Callback woken_;
 };
 

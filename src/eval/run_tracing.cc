@@ -252,7 +252,8 @@ void RunTracing::send(const Destination& to, const ReceivedTraces& traces) {
              .url = to.url,
              .headers = std::move(headers),
              .body = *traces.body,
-             .timeout = kSendMax},
+             .timeout = kSendMax,
+             .when_dropped = Loop::WhenDropped::goes_on},
             [this, url = to.url](const HttpAnswer& answer) {
               --requests_under_way_;
               if (answer.error.empty() && answer.status / 100 == 2) return;

@@ -80,9 +80,9 @@ Status Runner::open() {
   return {};
 }
 
-void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow& take,
+void Runner::run(const std::function<std::optional<Step>()>& next, TakeRow take,
                  const std::function<bool()>& is_cancelled) {
-  take_ = &take;
+  take_ = std::move(take);
   const auto started = Loop::Clock::now();
   const auto is_over = [&] {
     return options_.time_max.count() > 0 && Loop::Clock::now() - started > options_.time_max;
@@ -115,6 +115,7 @@ void Runner::run(const std::function<std::optional<Step>()>& next, const TakeRow
     if (is_done && !forwards) return;
     loop_.step(may_begin() ? milliseconds(0) : waiting_.empty() ? kLookAround : kLookForTraces);
   }
+  loop_.drop();
 }
 
 void Runner::begin(Step step) {
@@ -458,7 +459,7 @@ void Runner::finish(const JobPointer& job) {
     job->outcome.trace_id = job->trace->trace_id.hex();
     tracing_->finish(*job->trace, facts_of(*job));
   }
-  (*take_)(job->step, result_row(job->step, job->prepared, job->outcome, options_.evaluation_id));
+  take_(job->step, result_row(job->step, job->prepared, job->outcome, options_.evaluation_id));
 }
 
 }  // namespace weft::eval

@@ -51,8 +51,8 @@ class Runner {
   Status open();
   // An output that a test stored in the part of the run that is over: a var of those to come.
   void remember(const std::string& name, const json::value& output) { registers_[name] = output; }
-  // Until the plan is through, or `is_cancelled`; what is under way is then left.
-  void run(const std::function<std::optional<Step>()>& next, const TakeRow& take,
+  // Until the plan is through, or `is_cancelled`: what is under way is then dropped, and nobody hears of it.
+  void run(const std::function<std::optional<Step>()>& next, TakeRow take,
            const std::function<bool()>& is_cancelled);
 
  private:
@@ -92,7 +92,7 @@ class Runner {
   ProviderSurroundings around_;
   std::unordered_map<const ProviderSpec*, std::unique_ptr<Provider>> providers_;
   json::object registers_;
-  const TakeRow* take_ = nullptr;
+  TakeRow take_;
   RunTracing* tracing_;
   ModelGrader models_{around_};
   bool has_more_ = true;  // steps that are not begun
