@@ -436,6 +436,13 @@ Result<json::value> Javascript::render_all(const json::value& value, const json:
   return json::value(std::move(made));
 }
 
+Result<json::object> Javascript::render_vars(const json::object& templates, const json::object& data) {
+  const json::value written(templates);
+  const json::value given(data);
+  TRY_ASSIGN(auto rendered, call("renderVars", {&written, &given}));
+  return std::move(rendered.get_object());
+}
+
 Result<json::value> Javascript::script(std::string_view parameter, std::string_view code,
                                        const json::value& input, const json::value& context) {
   const json::value name = string_value(parameter);

@@ -53,6 +53,9 @@ class Javascript {
   Result<std::string> render(std::string_view text, const json::value& vars);
   // Every text in `value`, at any depth (documents nest at most kNestingMax deep).
   Result<json::value> render_all(const json::value& value, const json::value& vars);
+  // Vars whose texts are templates, which may name each other and `data`. What is put into a template is not
+  // rendered again: `data` are no templates, whatever they hold.
+  Result<json::object> render_vars(const json::object& templates, const json::object& data);
   // A script of a configuration: one line is an expression, several are the body of a function. `parameter`
   // is what it calls its input: "output" or "vars".
   Result<json::value> script(std::string_view parameter, std::string_view code, const json::value& input,

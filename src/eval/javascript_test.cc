@@ -43,5 +43,25 @@ TEST(Javascript, runaway_recursion_and_memory_are_errors) {
   EXPECT_EQ(javascript().script("output", "1 + 1", nullptr, nullptr), json::value(2));
 }
 
+TEST(Javascript, a_template_reaches_nothing_that_runs_code) {
+  for (const char* text :
+       {"{{ range.constructor('return 1')() }}", "{{ ''.constructor.constructor('return 1')() }}",
+        "{{ x['const' + 'ructor']['constructor']('return 1')() }}",
+        "{{ x[['constructor']][['constructor']]('return 1')() }}", "{{ constructor.keys(x) }}",
+        "{{ x.__proto__.constructor.keys(x) }}", "{{ (0 | valueOf).env.renderString('1') }}",
+        "{{ valueOf().env.renderString('1') }}", "{{ x.__lookupGetter__('__proto__').call(range) }}"})
+    EXPECT_FALSE(javascript().render(text, json::parse(R"({"x":{"a":1}})"))) << text;
+  EXPECT_EQ(javascript().render("{{ x.constructor }}{{ y.toString() }}{{ 'a'.toUpperCase() }}",
+                                json::parse(R"({"x":{"constructor":"Ada"},"y":7})")),
+            "Ada7A");
+}
+
+TEST(Javascript, a_template_that_makes_too_much_is_an_error) {
+  const json::value vars{{"x", std::string(64 * 1024, 'x')}};
+  const auto rendered = javascript().render("{{ range(1100) | join(x) }}", vars);
+  ASSERT_FALSE(rendered);
+  EXPECT_NE(rendered.error().message.find("characters"), std::string::npos) << rendered.error().message;
+}
+
 }  // namespace
 }  // namespace weft::eval

@@ -49,19 +49,14 @@ bool is_template(const json::value& value) {
                                           [](const auto& field) { return is_template(field.value()); });
 }
 
-// What names another var is rendered until nothing changes.
-Status render_vars(json::object& vars, Javascript& javascript) {
-  for (int round = 0; round < kVarRoundsMax; ++round) {
-    bool changed = false;
-    const json::value before(vars);
-    for (auto& [name, value] : vars) {
-      if (!is_template(value)) continue;
-      TRY_ASSIGN(auto rendered, javascript.render_all(value, before));
-      changed = changed || rendered != value;
-      value = std::move(rendered);
-    }
-    if (!changed) return {};
-  }
+Status render_vars(json::object& vars, const json::object& registers, Javascript& javascript) {
+  json::object templates;
+  json::object data = registers;
+  for (const auto& [name, value] : vars)
+    (is_template(value) ? templates : data).insert_or_assign(name, value);
+  if (templates.empty()) return {};
+  TRY_ASSIGN(const auto rendered, javascript.render_vars(templates, data));
+  for (const auto& [name, value] : rendered) vars[name] = value;
   return {};
 }
 
@@ -82,12 +77,12 @@ Result<std::string> render_prompt(const std::string& raw, const json::object& va
 Result<PreparedStep> prepare(const Step& step, const json::object& registers, const std::string& base_path,
                              Javascript& javascript) {
   PreparedStep prepared{.vars = step.test->vars, .prompt = ""};
-  for (const auto& [name, value] : registers) prepared.vars.emplace(name, value);
   const auto& options = step.test->options;
   if (!boolean_member(options, "verbatimVars").value_or(false)) {
     TRY(read_vars(prepared.vars, step.test->vars, base_path, javascript));
-    TRY(render_vars(prepared.vars, javascript));
+    TRY(render_vars(prepared.vars, registers, javascript));
   }
+  for (const auto& [name, value] : registers) prepared.vars.emplace(name, value);
   if (const auto transform = text_member(options, "transformVars")) {
     const json::value context{{"vars", prepared.vars}, {"prompt", {{"raw", step.prompt->raw}}}};
     TRY_ASSIGN(const auto made, javascript.script("vars", *transform, json::value(prepared.vars), context));

@@ -229,6 +229,20 @@ def test_python_judges_answers_and_traces(tmp_path):
     assert "ZeroDivisionError" in parts[4]["reason"]
 
 
+def test_what_was_answered_is_data_for_the_tests_after_it(tmp_path):
+    (tmp_path / "secret.txt").write_text("TOPSECRET")
+    read = f"return native.read_file('{tmp_path}/secret.txt')"
+    said = '{{ env.MYKEY }} {{ range.constructor("' + read + '")() }}'
+    first = {"vars": {"q": said}, "options": {"verbatimVars": True, "storeOutputAs": "x"}}
+    tests = [first, {"vars": {"q": "ECHO {{x}}"}}, {"vars": {"q": said}}]
+    config = {"prompts": ["{{q}}"], "providers": ["echo"], "tests": tests}
+    rows = evaluate(tmp_path, config, MYKEY="sk-123")[1]
+    assert rows[0]["response"]["output"] == said
+    assert rows[1]["response"]["output"] == f"ECHO {said}"
+    assert "TOPSECRET" not in json.dumps(rows[2])
+    assert "the var 'q'" in rows[2]["error"]
+
+
 def test_the_table_fits_the_terminal(tmp_path):
     weft("init", "here", folder=tmp_path)
     done = weft("eval", folder=tmp_path / "here")

@@ -4,6 +4,8 @@
 
 const weft = (() => {
   const kTemplatesMax = 1000; // compiled templates that are kept; then all are forgotten
+  const kRenderedMax = 64 * 1024 * 1024; // characters that a template makes; more are an error
+  const kVarDepthMax = 16; // vars that name vars that name vars; deeper is an error
 
   const env = new nunjucks.Environment(null, {autoescape: false});
   let templates = new Map();
@@ -15,6 +17,63 @@ const weft = (() => {
     return isPlain ? JSON.stringify(value) : print(value, autoescape);
   };
 
+  // A template may have come with data: it reaches nothing that runs code, which all begins at a constructor.
+  const hasOwn = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+  for (const table of [env.globals, env.filters, env.tests]) Object.setPrototypeOf(table, null);
+  const {memberLookup, contextOrFrameLookup} = nunjucks.runtime;
+  nunjucks.runtime.memberLookup = (object, name) => {
+    if (object === undefined || object === null || typeof object === 'function') return undefined;
+    const key = typeof name === 'number' ? name : String(name);
+    const isHidden = /^(constructor|prototype|__.*__)$/s.test(key) && !hasOwn(object, key);
+    return isHidden ? undefined : memberLookup(object, key);
+  };
+  nunjucks.runtime.contextOrFrameLookup = (context, frame, name) => {
+    const isInherited = name in Object.prototype && !hasOwn(context.ctx, name);
+    const found = isInherited ? frame.lookup(name) : contextOrFrameLookup(context, frame, name);
+    return found instanceof TemplateVar ? found.value() : found;
+  };
+
+  // A var that is a template: rendered once, when it is first asked for. To itself it is what is written.
+  let varDepth = 0;
+  class TemplateVar {
+    constructor(written, vars) {
+      this.written = written;
+      this.vars = vars;
+    }
+    value() {
+      if (this.rendered !== undefined) return this.rendered;
+      if (varDepth === kVarDepthMax) throw new Error(`vars name each other more than ${kVarDepthMax} deep`);
+      this.rendered = this.written;
+      ++varDepth;
+      try {
+        return this.rendered = renderTree(this.written, this.vars);
+      } finally {
+        --varDepth;
+      }
+    }
+  }
+
+  function renderTree(value, vars) {
+    if (typeof value === 'string') return /\{[{%#]/.test(value) ? render(value, vars) : value;
+    if (Array.isArray(value)) return value.map(item => renderTree(item, vars));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [renderTree(name, vars), renderTree(field, vars)]));
+  }
+
+  // What is put into a template is not looked at again: only `templates` are, never `data`.
+  function renderVars(templates, data) {
+    const vars = {...data};
+    for (const [name, written] of Object.entries(templates)) vars[name] = new TemplateVar(written, vars);
+    return Object.fromEntries(Object.keys(templates).map(name => {
+      try {
+        return [name, vars[name].value()];
+      } catch (error) {
+        const why = error.message.replace(/(\(unknown path\)\s*Template render error: )+/, ''); // one of each var in a var
+        throw new Error(`the var '${name}': ${why}`);
+      }
+    }));
+  }
+
   function render(text, vars) {
     let template = templates.get(text);
     if (template === undefined) {
@@ -22,7 +81,9 @@ const weft = (() => {
       template = new nunjucks.Template(text, env, null, true);
       templates.set(text, template);
     }
-    return template.render(vars);
+    const rendered = template.render(vars);
+    if (rendered.length > kRenderedMax) throw new Error(`it makes more than ${kRenderedMax} characters`);
+    return rendered;
   }
 
   function setEnvironment(values) {
@@ -151,7 +212,7 @@ const weft = (() => {
   }
 
   return {
-    render, setEnvironment, script, response, file, provider,
+    render, renderVars, setEnvironment, script, response, file, provider,
     checkProvider: (path, name, options) => void madeProvider(path, name, options),
     addFilter: (name, path) => void env.addFilter(name, exported(path, '')),
     matches: (pattern, text) => new RegExp(pattern).test(text),
