@@ -170,7 +170,9 @@ HeldTrace RunTracing::collect(const StepTrace& trace, const StepFacts& facts) co
   auto held = inbox_.trace(trace.trace_id);
   for (const auto& owner : held.owners) whole.add(owner);
   whole.add(run_spans(trace, facts, false));
-  return whole.trace(trace.trace_id);
+  auto with_target = whole.trace(trace.trace_id);
+  with_target.trace.truncated = with_target.trace.truncated || held.trace.truncated;
+  return with_target;
 }
 
 json::value RunTracing::report(const StepTrace& trace) const {
@@ -182,8 +184,10 @@ json::value RunTracing::report(const StepTrace& trace) const {
   json::object made{{"spans", state.spans},
                     {"services", std::move(services)},
                     {"missingParents", state.missing_parents},
-                    {"whole", is_whole(trace)},
+                    {"whole", is_whole(trace) && !state.is_truncated},
                     {"waitedMs", number_value(std::round(milliseconds_since(trace.target_ended_ns)))}};
+  if (state.is_truncated)
+    made["why"] = fmt::format("more than {} spans came: the rest is left out", state.spans);
   if (state.spans > 0) return made;
   if (!source_problem_.empty()) {
     made["why"] = fmt::format("traces could not be read from {}: {}", source_->endpoint, source_problem_);

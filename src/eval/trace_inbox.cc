@@ -28,13 +28,17 @@ void TraceInbox::add(std::shared_ptr<const model::SpanBatch> batch) {
   for (size_t i = 0; i < batch->spans.size(); ++i) {
     const auto& span = batch->spans[i];
     const auto found = traces_.find(span.trace_id);
-    if (found == traces_.end() || found->second.spans.size() == kSpansMax) {
+    if (found == traces_.end()) {
       ++counters_.spans_of_other_traces;
       continue;
     }
     ++counters_.spans;
-    if (found->second.spans.try_emplace(span.span_id, Place{batch, i}).second)
-      found->second.last_arrival = now;
+    auto& entry = found->second;
+    if (entry.spans.size() == kSpansMax) {
+      entry.is_truncated = entry.is_truncated || !entry.spans.contains(span.span_id);
+    } else if (entry.spans.try_emplace(span.span_id, Place{batch, i}).second) {
+      entry.last_arrival = now;
+    }
   }
 }
 
@@ -52,6 +56,7 @@ TraceState TraceInbox::state(const model::TraceId& trace) const {
   if (found == traces_.end()) return state;
   const auto& entry = found->second;
   state.spans = entry.spans.size();
+  state.is_truncated = entry.is_truncated;
   state.last_arrival = entry.last_arrival;
   for (const auto& [id, place] : entry.spans) {
     const auto& span = place.batch->spans[place.span];
@@ -72,6 +77,7 @@ HeldTrace TraceInbox::trace(const model::TraceId& trace) const {
   // Where each batch's resources and scopes begin in the trace's.
   std::unordered_map<const model::SpanBatch*, std::pair<uint32_t, uint32_t>> begins;
   auto& made = held.trace;
+  made.truncated = found->second.is_truncated;
   for (const auto& [id, place] : found->second.spans) {
     const auto& batch = *place.batch;
     const auto [begin, is_new] = begins.try_emplace(&batch, made.resources.size(), made.scopes.size());

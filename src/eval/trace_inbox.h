@@ -23,6 +23,7 @@ struct HeldTrace {
 // What of a trace is there.
 struct TraceState {
   size_t spans = 0;
+  bool is_truncated = false;               // more than kSpansMax came
   size_t missing_parents = 0;              // spans whose parent is neither here nor the caller
   std::map<std::string, size_t> services;  // spans of each; "" for those that name none
   std::chrono::steady_clock::time_point last_arrival = {};
@@ -40,7 +41,7 @@ struct InboxCounters {
 // Any thread.
 class TraceInbox {
  public:
-  // A trace keeps no more spans; further ones are dropped and counted as of other traces.
+  // A trace keeps no more spans: with further ones it is truncated, and what is asserted on it is in error.
   static constexpr size_t kSpansMax = 100'000;
 
   // From now on its spans are kept. `caller` is the span that the run made for the call.
@@ -63,6 +64,7 @@ class TraceInbox {
   struct Entry {
     model::SpanId caller;
     std::unordered_map<model::SpanId, Place> spans;
+    bool is_truncated = false;
     std::chrono::steady_clock::time_point last_arrival = {};
   };
 
