@@ -28,6 +28,7 @@ uint64_t added_test(uint64_t sum, const TestCase& test) {
 
 std::string plan_fingerprint(const Config& config, size_t repeat) {
   uint64_t sum = added(config.providers.size(), std::to_string(repeat));
+  for (const auto& provider : config.providers) sum = added(sum, provider.name());
   for (const auto& prompt : config.prompts) sum = added(sum, prompt.raw);
   sum = added_test(sum, config.default_test);
   for (const auto& test : config.tests) sum = added_test(sum, test);

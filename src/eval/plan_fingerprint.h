@@ -7,8 +7,8 @@
 
 namespace weft::eval {
 
-// Of the prompts, the number of providers, and each test's vars and repeats: what is asserted, and what
-// providers are called with, may have been mended in between.
+// Of the prompts, the providers' labels (ids, where they have none) in their order, and each test's vars and
+// repeats: what is asserted, and what providers are called with, may have been mended in between.
 std::string plan_fingerprint(const Config& config, size_t repeat);
 
 }  // namespace weft::eval

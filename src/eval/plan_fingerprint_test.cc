@@ -8,7 +8,10 @@ namespace {
 Config some_config() {
   Config config;
   config.prompts = {{.raw = "{{x}}", .label = "", .id = "", .config = nullptr}};
-  config.providers.resize(1);
+  config.providers.resize(2);
+  config.providers[0].id = "http://here";
+  config.providers[0].label = "A";
+  config.providers[1].id = "echo";
   config.tests.resize(2);
   config.tests[0].vars = {{"x", 1}};
   config.tests[1].vars = {{"x", 2}};
@@ -20,6 +23,7 @@ TEST(PlanFingerprint, what_may_be_mended_does_not_change_it) {
   const auto before = plan_fingerprint(config, 1);
   config.tests[0].assertions.emplace_back(json::object{{"type", "equals"}});
   config.providers[0].id = "http://elsewhere";
+  config.providers[1].config["timeoutMs"] = 1;
   config.description = "again";
   EXPECT_EQ(plan_fingerprint(config, 1), before);
 }
@@ -33,6 +37,12 @@ TEST(PlanFingerprint, what_rows_hang_on_changes_it) {
   auto order = some_config();
   std::swap(order.tests[0], order.tests[1]);
   EXPECT_NE(plan_fingerprint(order, 1), before);
+  auto columns = some_config();
+  std::swap(columns.providers[0], columns.providers[1]);
+  EXPECT_NE(plan_fingerprint(columns, 1), before);
+  auto other = some_config();
+  other.providers[1].id = "exec:other";
+  EXPECT_NE(plan_fingerprint(other, 1), before);
   auto prompt = some_config();
   prompt.prompts[0].raw += "?";
   EXPECT_NE(plan_fingerprint(prompt, 1), before);

@@ -161,6 +161,72 @@ def test_ctrl_c_keeps_and_writes_what_is_done_and_says_how_to_go_on(tmp_path, ap
     assert len(folder.rows()) == TESTS
 
 
+@contextlib.contextmanager
+def weft_that_waits(goes_on: threading.Event):
+    """The address of a server that takes runs as weft does, but their rows only once it may."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.answer()
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            if self.path.endswith("/rows"):
+                goes_on.wait(RUN_SECONDS_MAX)
+            self.answer()
+
+        def answer(self):
+            body = b'{"takes_rows": true}'
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        goes_on.set()
+        server.shutdown()
+        server.server_close()
+
+
+def test_an_answer_that_comes_after_ctrl_c_is_dropped(tmp_path, application):
+    folder = Folder(tmp_path, application)
+    rows_go_on = threading.Event()
+    application.hangs_from = CUT_OFF_AT
+    with weft_that_waits(rows_go_on) as address:
+        folder.environment["WEFT_URL"] = address
+        run = folder.start("eval", "-j", "1", "-o", "out.json")
+        assert application.is_hanging.wait(RUN_SECONDS_MAX)
+        run.send_signal(signal.SIGINT)
+        time.sleep(1)  # it hands its rows over now
+        application.let_go()
+        time.sleep(0.5)
+        rows_go_on.set()
+        _, said = run.communicate(timeout=RUN_SECONDS_MAX)
+    assert run.returncode == 130, said
+    assert len(folder.rows()) == CUT_OFF_AT - 1
+
+
+def test_columns_that_have_changed_places_are_not_gone_on_with(tmp_path, application):
+    folder = Folder(tmp_path, application)
+    provider = {"id": application.url, "config": {"method": "POST", "body": "{{prompt}}"}}
+    labelled = [{**provider, "label": "A"}, {**provider, "label": "B"}]
+    folder.change(providers=labelled)
+    cut_off(folder, application, signal.SIGINT)
+    folder.change(providers=labelled[::-1])
+    refused = folder.weft("eval", "--resume")
+    assert refused.returncode != 0
+    assert "its rows would not fit" in refused.stderr
+    folder.change(providers=labelled)
+    assert folder.weft("eval", "--resume").returncode == 0
+
+
 def test_only_rows_in_error_are_run_again(tmp_path, application):
     folder = Folder(tmp_path, application)
     application.fails = set(prompts(3, 11))
