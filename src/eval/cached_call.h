@@ -27,7 +27,7 @@ void answer_or_ask(const ProviderSpec& spec, ProviderSurroundings& around, const
 std::string call_text(const Call& call);
 // But for the headers of the trace, which differ from call to call.
 std::string text_of(const HttpRequest& request);
-// localhost, 127.0.0.1 and [::1].
+// localhost and below it, 127.0.0.0/8, [::1] and the unspecified address, in every form that is connected to.
 bool is_this_machine(std::string_view url);
 
 }  // namespace weft::eval
