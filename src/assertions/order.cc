@@ -11,6 +11,8 @@ struct Order {
   bool by_start = false;      // else the earlier ones have to have ended
   uint64_t tolerance_ns = 0;  // hosts' clocks differ
 
+  // It may be going on still.
+  bool is_open(const model::Span& span) const { return !by_start && span.end_time_unix_nano == 0; }
   uint64_t settled(const model::Span& span) const {
     return by_start ? span.start_time_unix_nano
                     : std::max(span.start_time_unix_nano, span.end_time_unix_nano);
@@ -28,15 +30,19 @@ std::string fault_between(const TraceView& view, const std::vector<size_t>& earl
       *std::ranges::min_element(later, {}, [&](size_t span) { return start_of(view, span); });
   const uint64_t limit = start_of(view, first) + order.tolerance_ns;
   std::vector<size_t> late;
-  std::ranges::copy_if(earlier, std::back_inserter(late),
-                       [&](size_t span) { return order.settled(view.at(span).span) > limit; });
+  std::ranges::copy_if(earlier, std::back_inserter(late), [&](size_t index) {
+    const auto& span = view.at(index).span;
+    return order.is_open(span) || order.settled(span) > limit;
+  });
   if (late.empty()) return "";
   faulty.insert(faulty.end(), late.begin(), late.end());
   faulty.push_back(first);
   return fmt::format("{} {} after {} had begun",
                      listed(view, late,
-                            [&](size_t span) {
-                              return duration_text(order.settled(view.at(span).span) - start_of(view, first));
+                            [&](size_t index) {
+                              const auto& span = view.at(index).span;
+                              if (order.is_open(span)) return std::string("it has no end");
+                              return duration_text(order.settled(span) - start_of(view, first));
                             }),
                      order.by_start ? "began" : "went on", view.at(first).span.name);
 }

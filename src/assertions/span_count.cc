@@ -9,7 +9,9 @@ Result<Judgement> judge_span_count(Parameters& parameters, TraceView& view) {
   TRY_ASSIGN(const auto bounds, CountBounds::read(parameters));
   if (!selection) return parameters.missing("pattern", "pattern: 'retrieve*'");
   auto spans = selection->of(view);
-  if (spans.empty() && !bounds.allows_none() && !bounds.min) {
+  // With a min none is a failure, which not- would turn into a pass.
+  const bool may_pass = !bounds.min || parameters.is_inverted();
+  if (spans.empty() && !bounds.allows_none() && may_pass) {
     return Judgement::nothing(none_selected(*selection));
   }
   auto reason = fmt::format("{} matched by {}, where {} may be", count_text(spans.size(), "span"),

@@ -11,7 +11,8 @@ Result<Judgement> judge_step_count(Parameters& parameters, TraceView& view) {
   const auto steps = trajectory(view);
   const auto matched = matcher.among(steps);
   // A misspelt type is an error; a misspelt name shows only in that nothing has it.
-  if (matched.empty() && matcher.pattern && !bounds.min && !bounds.allows_none()) {
+  const bool may_pass = !bounds.min || parameters.is_inverted();
+  if (matched.empty() && matcher.pattern && may_pass && !bounds.allows_none()) {
     return Judgement::nothing(fmt::format("no step is {}; there are {}", matcher.text(), listed(steps)));
   }
   auto reason = fmt::format("{} of {}, where {} may be: {}", count_text(matched.size(), "step"),

@@ -59,12 +59,22 @@ Judgement judge_exact(const Matchers& expected, const std::vector<Step>& tools) 
   return Judgement::of(false, std::move(reason), spans_of({tool, tools.end()}));
 }
 
+// With not-: a misspelt tool is in no order whatever is done.
+const StepMatcher* never_used(const Matchers& expected, const std::vector<Step>& tools) {
+  const auto found =
+      std::ranges::find_if(expected, [&](const auto& matcher) { return matcher.among(tools).empty(); });
+  return found == expected.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Result<Judgement> judge_tool_sequence(Parameters& parameters, TraceView& view) {
   TRY_ASSIGN(const auto mode, parameters.choice("mode", {"in_order", "exact"}));
   TRY_ASSIGN(const auto expected, read_steps(parameters));
   const auto tools = tools_of(view);
+  if (const auto* absent = parameters.is_inverted() ? never_used(expected, tools) : nullptr)
+    return Judgement::nothing(
+        fmt::format("no {} is used; the tools used are {}", absent->text(), listed(tools)));
   return mode == "exact" ? judge_exact(expected, tools) : judge_in_order(expected, tools);
 }
 

@@ -156,6 +156,15 @@ TEST(TraceOrder, ending_at_the_very_start_of_the_next_is_in_order) {
   EXPECT_TRUE(passes(on(trace, "trace:parallel", R"(["a", "b"])")));
 }
 
+TEST(TraceOrder, a_span_without_an_end_has_not_ended) {
+  auto trace = run_around({{.id = 1, .parent = 101, .name = "a", .at_ms = 0, .for_ms = 5},
+                           {.id = 2, .parent = 101, .name = "b", .at_ms = 9, .for_ms = 5}});
+  trace.spans[2].span.end_time_unix_nano = 0;
+  EXPECT_EQ(on(trace, "trace:order", R"(["a", "b"])"),
+            "fail: a (it has no end) went on after b had begun [1 2]");
+  EXPECT_TRUE(passes(on(trace, "trace:order", R"({"mode": "started", "spans": ["a", "b"]})")));
+}
+
 TEST(TraceParallel, wants_a_moment_at_which_all_are_under_way) {
   const auto trace = run_around({{.id = 1, .parent = 101, .name = "a", .at_ms = 0, .for_ms = 20},
                                  {.id = 2, .parent = 101, .name = "b", .at_ms = 10, .for_ms = 20},

@@ -42,6 +42,13 @@ TEST(TraceSpanCount, not_inverts_and_shows_what_must_not_be) {
   EXPECT_TRUE(count(R"({"pattern": "cache.*", "min": 3})", "not-trace-span-count").starts_with("pass"));
 }
 
+TEST(TraceSpanCount, a_name_that_nothing_has_does_not_pass_by_not) {
+  const auto inverted = [](const char* value) { return count(value, "not-trace-span-count"); };
+  EXPECT_TRUE(inverted(R"({"pattern": "typo.*", "min": 2})").starts_with("fail: nothing to judge"));
+  EXPECT_TRUE(inverted(R"({"pattern": "typo.*", "min": 2, "allow_none": true})").starts_with("pass"));
+  EXPECT_TRUE(inverted(R"({"pattern": "typo.*", "max": 0})").starts_with("fail: must not be, and is"));
+}
+
 TEST(TraceSpanCount, takes_any_selection_in_place_of_a_pattern) {
   EXPECT_TRUE(
       count(R"({"spans": "{ resource.service.name = \"cache\" }", "min": 2, "max": 2})").starts_with("pass"));

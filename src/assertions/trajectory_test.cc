@@ -17,11 +17,11 @@ std::string tool_used(const std::string& value, const std::string& type = "traje
 std::string args(const std::string& value) {
   return outcome(answered(), R"({"type": "trajectory:tool-args-match", "value": )" + value + "}");
 }
-std::string sequence(const std::string& value) {
-  return outcome(answered(), R"({"type": "trajectory:tool-sequence", "value": )" + value + "}");
+std::string sequence(const std::string& value, const std::string& type = "trajectory:tool-sequence") {
+  return outcome(answered(), R"({"type": ")" + type + R"(", "value": )" + value + "}");
 }
-std::string steps(const std::string& value) {
-  return outcome(answered(), R"({"type": "trajectory:step-count", "value": )" + value + "}");
+std::string steps(const std::string& value, const std::string& type = "trajectory:step-count") {
+  return outcome(answered(), R"({"type": ")" + type + R"(", "value": )" + value + "}");
 }
 std::string step_of(std::string_view name, Sayings attributes) {
   const auto trace = traceql::fixture::trace_of({{.name = name, .attributes = attributes}});
@@ -109,6 +109,20 @@ TEST(ToolSequence, in_order_with_others_between_or_exactly) {
       "fail: 1 tool expected, and the tools used are tool:search, tool:rag; expected as number 2: none [7]");
   EXPECT_TRUE(sequence(R"([])").starts_with("error"));
   EXPECT_TRUE(sequence(R"([{"type": "tool"}])").starts_with("error"));
+}
+
+TEST(ToolSequence, a_tool_that_was_not_used_does_not_pass_by_not) {
+  const auto inverted = [](const char* value) { return sequence(value, "not-trajectory:tool-sequence"); };
+  EXPECT_TRUE(inverted(R"(["rag", "search"])").starts_with("pass"));
+  EXPECT_TRUE(
+      inverted(R"(["search", "serch"])").starts_with("fail: nothing to judge: no tool:serch is used"));
+  EXPECT_TRUE(inverted(R"({"steps": ["serch"], "allow_none": true})").starts_with("pass"));
+}
+
+TEST(StepCount, a_name_that_nothing_has_does_not_pass_by_not) {
+  const auto inverted = [](const char* value) { return steps(value, "not-trajectory:step-count"); };
+  EXPECT_TRUE(inverted(R"({"pattern": "cach.*", "min": 1})").starts_with("fail: nothing to judge"));
+  EXPECT_TRUE(inverted(R"({"type": "command", "min": 1})").starts_with("pass"));
 }
 
 TEST(StepCount, counts_types_and_names) {
