@@ -1,8 +1,11 @@
 #include "eval/model_graded.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cctype>
 #include <limits>
+#include <set>
 
 #include "eval/assertion_type.h"
 #include "eval/config.h"
@@ -52,6 +55,49 @@ Result<json::value> read_prompt(const json::value& own, const std::string& base_
   return string_value(text);
 }
 
+using Elements = std::set<std::string, std::less<>>;
+
+// The elements of a task: those that material could close or open.
+Elements elements_of(std::string_view task) {
+  Elements names;
+  for (size_t open = task.find('<'); open != task.npos; open = task.find('<', open + 1)) {
+    const auto rest = task.substr(open + 1);
+    names.emplace(rest.substr(0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz")));
+  }
+  names.erase("");
+  return names;
+}
+
+// With &lt; before the names of the elements: what is judged cannot leave its place and speak for the judge.
+std::string sealed_text(std::string_view text, const Elements& elements) {
+  std::string made;
+  for (size_t i = 0; i < text.size(); ++i) {
+    made += text[i];
+    if (text[i] != '<') continue;
+    const size_t name = std::min(text.find_first_not_of("/ \t\r\n", i + 1), text.size());
+    const bool is_element = std::any_of(elements.begin(), elements.end(), [&](const std::string& element) {
+      return std::ranges::equal(text.substr(name, element.size()), element, {},
+                                [](unsigned char letter) { return std::tolower(letter); });
+    });
+    if (is_element) made.replace(made.size() - 1, 1, "&lt;");
+  }
+  return made;
+}
+
+json::value sealed(const json::value& value, const Elements& elements) {
+  if (value.is_string()) return string_value(sealed_text(value.get_string(), elements));
+  if (value.is_array()) {
+    json::array items;
+    for (const auto& item : value.get_array()) items.push_back(sealed(item, elements));
+    return items;
+  }
+  if (!value.is_object()) return value;
+  json::object fields;
+  for (const auto& [name, field] : value.get_object())
+    fields[sealed_text(name, elements)] = sealed(field, elements);
+  return fields;
+}
+
 }  // namespace
 
 std::string_view ModelGraded::name() const {
@@ -90,7 +136,7 @@ Result<std::string> judge_prompt(const ModelGraded& graded, const json::value* o
   json::object given = graded.vars;
   for (const auto& [name, value] : vars) given[name] = value;
   if (own == nullptr) {
-    const json::value known(std::move(given));
+    const json::value known = sealed(json::value(std::move(given)), elements_of(ours.task));
     TRY_ASSIGN(const auto instructions, javascript.render(ours.instructions, known));
     TRY_ASSIGN(const auto task, javascript.render(ours.task, known));
     return model::to_text(json::array{{{"role", "system"}, {"content", string_value(instructions)}},

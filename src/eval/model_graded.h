@@ -42,7 +42,8 @@ using ModelAssertion = Result<Grade> (*)(const ModelGraded& graded, Inquiry& inq
 ModelAssertion find_model_assertion(std::string_view name);
 std::vector<std::string_view> model_assertion_names();
 
-// What weft asks a judge where the user has no prompt of their own: templates.
+// What weft asks a judge where the user has no prompt of their own: templates. What is put into an element of
+// the task, as <answer>, can neither close nor open one.
 struct JudgePrompt {
   std::string_view instructions;  // the system's message
   std::string_view task;          // the user's
