@@ -116,11 +116,14 @@ StepTrace RunTracing::begin() {
 
 void RunTracing::target_ended(StepTrace& trace) {
   trace.target_ended_ns = now_ns();
+}
+
+void RunTracing::await(const StepTrace& trace) {
   if (source_) fetch(trace);
 }
 
 void RunTracing::fetch(const StepTrace& trace) {
-  if (is_settled(trace)) return;
+  if (!inbox_.expects(trace.trace_id) || is_settled(trace)) return;
   ++requests_under_way_;
   auto headers = headers_of(source_->headers);
   headers.emplace_back("accept", "application/json");
@@ -132,7 +135,7 @@ void RunTracing::fetch(const StepTrace& trace) {
             [this, trace](const HttpAnswer& answer) {
               --requests_under_way_;
               take_answer(answer);
-              if (!is_settled(trace)) loop_.after(kFetchEvery, [this, trace] { fetch(trace); });
+              loop_.after(kFetchEvery, [this, trace] { fetch(trace); });
             });
 }
 

@@ -62,8 +62,9 @@ class RunTracing {
   const std::string& problem() const { return problem_; }
 
   StepTrace begin();
-  // The call is over: asks for the spans that are elsewhere, until the trace is whole.
-  void target_ended(StepTrace& trace);
+  static void target_ended(StepTrace& trace);
+  // After that, for a trace that is asserted on: asks for the spans that are elsewhere, until it is settled.
+  void await(const StepTrace& trace);
   // No parent misses, nothing has come for a while, all declared services are there; or the time is over.
   bool is_settled(const StepTrace& trace) const;
   // With the target's span.

@@ -180,7 +180,7 @@ void Runner::leave_place(const Job& job) {
 }
 
 void Runner::answered(const JobPointer& job, Response response) {
-  if (job->trace) tracing_->target_ended(*job->trace);
+  if (job->trace) RunTracing::target_ended(*job->trace);
   auto& outcome = job->outcome;
   const auto took = std::chrono::duration<double, std::milli>(Loop::Clock::now() - job->asked).count();
   outcome.response = std::move(response);
@@ -196,6 +196,7 @@ void Runner::answered(const JobPointer& job, Response response) {
 }
 
 void Runner::await_trace(const JobPointer& job) {
+  tracing_->await(*job->trace);
   waiting_.push_back(job);
 }
 

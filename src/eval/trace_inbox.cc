@@ -22,6 +22,11 @@ void TraceInbox::forget(const model::TraceId& trace) {
   traces_.erase(trace);
 }
 
+bool TraceInbox::expects(const model::TraceId& trace) const {
+  const std::lock_guard lock(mutex_);
+  return traces_.contains(trace);
+}
+
 void TraceInbox::add(std::shared_ptr<const model::SpanBatch> batch) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();

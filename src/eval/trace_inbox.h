@@ -47,6 +47,7 @@ class TraceInbox {
   // From now on its spans are kept. `caller` is the span that the run made for the call.
   void expect(const model::TraceId& trace, const model::SpanId& caller);
   void forget(const model::TraceId& trace);
+  bool expects(const model::TraceId& trace) const;
 
   // Spans of expected traces are kept; of two with one id the first.
   void add(std::shared_ptr<const model::SpanBatch> batch);

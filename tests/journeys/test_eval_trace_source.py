@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,39 @@ def test_a_source_that_is_not_there_is_told(services):
     config["tracing"]["wait"] = {"limitMs": 300}
     why = evaluate(services, config)[1][0]["traceReport"]["why"]
     assert NO_WEFT in why and "could not be read" in why
+
+
+@pytest.fixture
+def empty_source():
+    """A Tempo that has no traces, and the paths it was asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("checks", "is_asked"), [([], False), ([{"type": "trace-span-count", "value": {"pattern": "x", "min": 1}}], True)]
+)
+def test_only_traces_that_are_asserted_on_are_asked_for(tmp_path, empty_source, checks, is_asked):
+    address, asked = empty_source
+    tracing = {"enabled": True, "provider": {"id": "tempo", "endpoint": address}, "wait": {"limitMs": 300}}
+    config = {"prompts": ["p"], "providers": ["echo"], "tracing": tracing, "tests": [{"assert": checks}] * 3}
+    assert len(evaluate(tmp_path, config)[1]) == 3
+    assert bool(asked) == is_asked
 
 
 RESOURCE = """
