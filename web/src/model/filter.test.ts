@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filterFrom, parseDuration } from "./filter";
+import { filterFrom, isBeingTyped, parseDuration } from "./filter";
 
 describe("the URL's filter", () => {
   it("is read back as it was written", () => {
@@ -17,6 +17,20 @@ describe("the URL's filter", () => {
     expect(
       filterFrom({ status: "maybe", since: "constructor", min: "soon", text: "", service: 7, x: "y" }),
     ).toEqual({});
+  });
+});
+
+describe("a range of one's own", () => {
+  const range = (start: number, end: number) => ({ start: `${1e12 + start}`, end: `${1e12 + end}` });
+  it("is being typed while one end of it moves", () => {
+    expect(isBeingTyped(range(1, 9), range(2, 9))).toBe(true);
+    expect(isBeingTyped(range(1, 9), range(1, 8))).toBe(true);
+  });
+  it("is chosen where it is new, and where both ends move", () => {
+    expect(isBeingTyped({ since: "1h" }, range(1, 9))).toBe(false);
+    expect(isBeingTyped(range(1, 9), range(2, 8))).toBe(false);
+    expect(isBeingTyped(range(1, 9), { since: "1h" })).toBe(false);
+    expect(isBeingTyped(range(1, 9), range(1, 9))).toBe(false);
   });
 });
 

@@ -57,6 +57,13 @@ export function timeFrom({ since, start, end }: Readonly<Record<string, unknown>
   return typeof since === "string" && Object.hasOwn(kTimeRanges, since) ? { since: since as TimeRange } : {};
 }
 
+// One end of a range has moved: it is being typed. Whoever drags or chooses moves both. Each digit is no step that
+// anybody wants to go back to.
+export const isBeingTyped = (before: TimeFilter, after: TimeFilter) =>
+  before.start !== undefined &&
+  after.start !== undefined &&
+  (before.start === after.start) !== (before.end === after.end);
+
 // For what cannot be asked about all of time.
 export const orLastHour = (time: TimeFilter): TimeFilter =>
   time.since === undefined && time.start === undefined ? { since: "1h" } : time;

@@ -1,6 +1,7 @@
-// What a service looks like: a colour and, once all colours are given away, a mark on it. The name's hash picks the colour,
-// so a name keeps it wherever it is shown; a name whose colour is taken, or hard to tell from one that is, moves on around
-// the wheel, in the order of the alphabet.
+// What a service looks like: a colour and, once all colours are given away, a mark on it. The name's hash picks the look. A
+// name whose look is taken, or hard to tell from one that is, moves on around the wheel, and keeps what it has been given:
+// whoever comes later does not move it.
+import { hash } from "./hash";
 
 export const kServiceColours = 12; // around the wheel: classes service-0 … service-11 in styles/tokens.css
 export const kServiceMarks = 3; // none, and service-mark-1 and -2: another chip, another pattern
@@ -13,23 +14,38 @@ export interface ServiceLook {
 
 export const kPlainLook: ServiceLook = { colour: 0, mark: 0 };
 
-export function serviceLooks(names: Iterable<string>): ReadonlyMap<string, ServiceLook> {
-  const looks = new Map<string, ServiceLook>();
-  const taken = new Set<number>();
-  let mark = 0;
-  for (const name of [...new Set(names)].sort()) {
-    if (taken.size === kServiceColours) {
-      taken.clear();
-      mark = (mark + 1) % kServiceMarks; // from the third time on looks repeat, and names alone tell
-    }
-    const steps = taken.size < kWellApart ? 2 : 1;
-    let colour = hash(name) % kServiceColours;
-    while ([...taken].some((other) => distance(colour, other) < steps))
-      colour = (colour + 1) % kServiceColours;
-    taken.add(colour);
-    looks.set(name, { colour, mark });
+export type ServiceLooks = ReadonlyMap<string, ServiceLook>;
+
+const kNobody: ServiceLooks = new Map();
+
+// `given` and, in the order of the alphabet, those of `names` that have no look yet. The same map where all have one.
+export function serviceLooks(names: Iterable<string>, given: ServiceLooks = kNobody): ServiceLooks {
+  const newcomers = [...new Set(names)].filter((name) => !given.has(name)).sort();
+  if (newcomers.length === 0) return given;
+  const looks = new Map(given);
+  const taken = new Array<number>(kServiceColours * kServiceMarks).fill(0); // how often each look is
+  for (const { colour, mark } of given.values()) taken[placeOf(colour, mark)]!++;
+  for (const name of newcomers) {
+    const look = lookFor(name, taken);
+    taken[placeOf(look.colour, look.mark)]!++;
+    looks.set(name, look);
   }
   return looks;
+}
+
+const placeOf = (colour: number, mark: number) => mark * kServiceColours + colour;
+
+// Of the looks that the fewest have, those with the least mark: once all are given away they repeat, and names alone tell.
+function lookFor(name: string, taken: readonly number[]): ServiceLook {
+  const place = taken.indexOf(Math.min(...taken));
+  const mark = Math.floor(place / kServiceColours);
+  const ofMark = taken.slice(mark * kServiceColours, (mark + 1) * kServiceColours);
+  const least = Math.min(...ofMark);
+  const others = [...ofMark.keys()].filter((colour) => ofMark[colour]! > least);
+  const steps = others.length < kWellApart ? 2 : 1;
+  let colour = hash(name) % kServiceColours;
+  while (others.some((other) => distance(colour, other) < steps)) colour = (colour + 1) % kServiceColours;
+  return { colour, mark };
 }
 
 // The classes that set --service to the colour, and --service-pattern where there is a mark.
@@ -42,9 +58,37 @@ function distance(a: number, b: number): number {
   return Math.min(steps, kServiceColours - steps);
 }
 
-// FNV-1a, 32 bits.
-function hash(name: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) value = Math.imul(value ^ name.charCodeAt(i), 0x01000193);
-  return value >>> 0;
+const kKeptMax = 500; // names whose looks a browser keeps, the latest
+
+export const looksText = (looks: ServiceLooks) =>
+  JSON.stringify(
+    [...looks].slice(-kKeptMax).map(([name, { colour, mark }]) => [name, placeOf(colour, mark)]),
+  );
+
+// What is stored may be of another version, or by somebody else's hand.
+export function looksFrom(text: string | null): ServiceLooks {
+  try {
+    const stored: unknown = JSON.parse(text ?? "[]");
+    return new Map(
+      Array.isArray(stored) ? stored.filter(isKept).map(([name, place]) => [name, lookAt(place)]) : [],
+    );
+  } catch {
+    return kNobody;
+  }
+}
+
+const lookAt = (place: number): ServiceLook => ({
+  colour: place % kServiceColours,
+  mark: Math.floor(place / kServiceColours),
+});
+
+function isKept(value: unknown): value is [string, number] {
+  if (!Array.isArray(value)) return false;
+  const [name, place]: unknown[] = value;
+  return (
+    typeof name === "string" &&
+    Number.isInteger(place) &&
+    (place as number) >= 0 &&
+    (place as number) < kServiceColours * kServiceMarks
+  );
 }

@@ -14,6 +14,8 @@ describe("the URL of a trace", () => {
       only: "llm",
       path: "off",
       clock: "corrected",
+      fold: "depth-2",
+      turned: "00000000000000aa",
     } as const;
     expect(traceSearchFrom(search)).toEqual(search);
   });
@@ -24,7 +26,17 @@ describe("the URL of a trace", () => {
   });
   it("leaves out what cannot be meant", () => {
     expect(
-      traceSearchFrom({ span: "", view: "tree", zoom: "80-12", only: 1, path: "on", clock: "<b>", x: "y" }),
+      traceSearchFrom({
+        span: "",
+        view: "tree",
+        zoom: "80-12",
+        only: 1,
+        path: "on",
+        clock: "<b>",
+        fold: "<b>",
+        turned: "<b>",
+        x: "y",
+      }),
     ).toEqual({});
   });
 });

@@ -1,5 +1,6 @@
 // How one trace is looked at: the page's URL holds it, so that a view can be sent to somebody.
 import type { DrawnTimes, TimeWindow } from "./drawn_times";
+import { isFoldRule, turnedFrom } from "./folding";
 
 export const kTraceViews = ["tree", "timeline", "flame", "graph", "conversation"] as const;
 export type TraceViewName = (typeof kTraceViews)[number];
@@ -11,6 +12,8 @@ export interface TraceSearch {
   readonly only?: "llm"; // spans of the plumbing are left out
   readonly path?: "off"; // the critical path is not drawn
   readonly clock?: "corrected";
+  readonly fold?: string; // a rule of what is folded in the tree, and
+  readonly turned?: string; // the entries that are the other way: model/folding.ts reads both
   readonly marked?: string; // spans that a test fails on, with commas between
 }
 
@@ -28,7 +31,7 @@ export const markedOf = ({ marked }: TraceSearch): readonly string[] => [
 
 // Reads what stands in the URL; what cannot be meant is left out, since a link may come from anybody.
 export function traceSearchFrom(untrusted: Readonly<Record<string, unknown>>): TraceSearch {
-  const { span, zoom, only, path, clock, marked } = untrusted;
+  const { span, zoom, only, path, clock, fold, turned, marked } = untrusted;
   const view = kTraceViews.find((name) => name === untrusted.view);
   return {
     ...(typeof span === "string" && span !== "" && { span }),
@@ -37,6 +40,8 @@ export function traceSearchFrom(untrusted: Readonly<Record<string, unknown>>): T
     ...(only === "llm" && { only }),
     ...(path === "off" && { path }),
     ...(clock === "corrected" && { clock }),
+    ...(typeof fold === "string" && isFoldRule(fold) && { fold }),
+    ...(typeof turned === "string" && turnedFrom(turned).size > 0 && { turned }),
     ...(typeof marked === "string" && markedOf({ marked }).length > 0 && { marked }),
   };
 }

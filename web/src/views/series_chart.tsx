@@ -12,10 +12,11 @@ import {
   timesOf,
   wholeOf,
 } from "../model/series";
-import { lookClass, serviceLooks } from "../model/services";
+import { kPlainLook, lookClass, serviceLooks } from "../model/services";
 import type { Range } from "../model/time_range";
 import type { Line } from "../widgets/chart";
 import { Failure } from "./failure";
+import { looksGivenTo } from "./service_looks";
 
 // Read once somebody looks at a chart: lists and traces do without.
 const Chart = lazy(() => import("../widgets/chart"));
@@ -88,7 +89,9 @@ function NoChart({ title, height, words }: { title: string; height: number; word
 // Those with the most first: the others may be too many to be drawn.
 const byAmount = ({ series }: SeriesSet) => series.toSorted((a, b) => sumOf(b) - sumOf(a));
 
-// A label has the same colour in every chart that has the same labels.
+const kService = "resource.service.name";
+
+// A service has its colour here too; any other label the same one in every chart that has the same labels.
 function linesOf(
   all: readonly Series[],
   say: (series: Series) => string,
@@ -96,11 +99,12 @@ function linesOf(
 ): Line[] {
   const series = all.slice(0, kLinesMax);
   const labels = labelTexts(series);
-  const looks = serviceLooks(labels);
+  const services = series.flatMap(({ labels: { [kService]: service } }) => service ?? []);
+  const looks = services.length === 0 ? serviceLooks(labels) : looksGivenTo(services);
   return series.map((one, index) => ({
     label: labels[index]!,
     values: one.values,
-    look: look?.(one, index) ?? lookClass(looks.get(labels[index]!)!),
+    look: look?.(one, index) ?? lookClass(looks.get(services[index] ?? labels[index]!) ?? kPlainLook),
     said: say(one),
   }));
 }

@@ -1,21 +1,18 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useServices } from "../api/queries";
-import { kPlainLook, kServiceColours, lookClass, type ServiceLook, serviceLooks } from "../model/services";
+import { kPlainLook, type ServiceLooks as Looks, lookClass } from "../model/services";
+import { looksGivenTo } from "./service_looks";
 
-const Looks = createContext<ReadonlyMap<string, ServiceLook>>(new Map());
+const Given = createContext<Looks>(new Map());
 
-// Gives services the same looks everywhere inside: those of all services that weft knows and of those just shown. Where they are
-// more than there are colours, those shown are told apart first.
+// Gives looks to all services that weft knows and to those just shown.
 export function ServiceLooks({ shown, children }: { shown: readonly string[]; children: ReactNode }) {
   const known = useServices();
-  const looks = useMemo(() => {
-    const all = new Set([...known, ...shown]);
-    return serviceLooks(all.size <= kServiceColours ? all : shown);
-  }, [known, shown]);
-  return <Looks value={looks}>{children}</Looks>;
+  const looks = useMemo(() => looksGivenTo([...known, ...shown]), [known, shown]);
+  return <Given value={looks}>{children}</Given>;
 }
 
-export const useServiceLooks = () => useContext(Looks);
+export const useServiceLooks = () => useContext(Given);
 
 export const useServiceClass = (service: string) => lookClass(useServiceLooks().get(service) ?? kPlainLook);
 

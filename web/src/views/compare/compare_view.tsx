@@ -84,7 +84,7 @@ interface ChangeChoiceProps {
 function ChangeChoice({ search, counts }: ChangeChoiceProps) {
   const navigate = useNavigate({ from: "/compare" });
   const { only, order, ...sides } = search;
-  const go = (next: CompareSearch) => navigate({ search: next, replace: true });
+  const go = (next: CompareSearch) => navigate({ search: next });
   const kept = order === undefined ? sides : { ...sides, order };
   const keptOnly = only === undefined ? sides : { ...sides, only };
   return (

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
+import { isBeingTyped, orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
 import { kReadyMade, type Panel, panelsFrom, panelsText, type ReadyMade } from "../../model/panels";
 import { rangeOf } from "../../model/time_range";
 import { type DashboardSearch, dashboardFrom } from "../../model/view_search";
@@ -20,7 +20,7 @@ export function DashboardsView({ search }: { search: DashboardSearch }) {
   const time = orLastHour(asked);
   const range = rangeOf(time, undefined, Date.now());
   const panels: readonly Panel[] = own === undefined ? kReadyMade[show] : panelsFrom(own);
-  const go = (next: DashboardSearch) => navigate({ search: next, replace: true });
+  const go = (next: DashboardSearch) => navigate({ search: next, replace: isBeingTyped(time, next) });
   const goTo = (next: TimeFilter) => go({ ...(own === undefined ? { show } : { panels: own }), ...next });
   return (
     <Page

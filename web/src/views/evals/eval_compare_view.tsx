@@ -101,7 +101,7 @@ function ChangeChoice({ search, counts }: ChangeChoiceProps) {
   const navigate = useNavigate({ from: "/evals/compare" });
   const { change: chosen, ...sides } = search;
   const choose = (change: RunChange) =>
-    navigate({ search: change === chosen ? sides : { ...sides, change }, replace: true });
+    navigate({ search: change === chosen ? sides : { ...sides, change } });
   return (
     <div className="compare-controls">
       {kRunChanges

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isNotFound } from "../../api/client";
 import { useRun, useRuns, useTests } from "../../api/evals";
 import {
@@ -92,7 +92,6 @@ function Results({ run, search }: { run: EvalRun; search: EvalSearch }) {
   const change = (part: { [Key in keyof EvalSearch]?: EvalSearch[Key] | undefined }) =>
     navigate({
       search: (before) => ({ ...before, ...part }) as EvalSearch,
-      replace: true,
       resetScroll: false,
     });
   return (
@@ -143,6 +142,7 @@ interface EvalFilterProps {
 
 function EvalFilter({ run, search, total, onChange }: EvalFilterProps) {
   const [phrase, setPhrase] = useState(search.text ?? "");
+  useEffect(() => setPhrase(search.text ?? ""), [search.text]);
   const counts: Readonly<Record<Verdict, number>> = { pass: run.passed, fail: run.failed, error: run.errors };
   return (
     <form

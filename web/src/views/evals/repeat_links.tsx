@@ -24,7 +24,6 @@ export function RepeatLinks({ run, test, column }: RepeatLinksProps) {
           params={{ evalId: run.id }}
           search={(before) => ({ ...before, row: `${attempt.test}.${column}` })}
           aria-current={attempt.test === test ? "true" : undefined}
-          replace
         >
           {attempt.repeat + 1} <VerdictMark verdict={attempt.verdict} />
         </Link>

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useLedger } from "../../api/ledger";
-import { orLastHour } from "../../model/filter";
+import { isBeingTyped, orLastHour } from "../../model/filter";
 import { counted, formatExact } from "../../model/format";
 import { kLedgerKeys } from "../../model/ledger";
 import { kReadyMade } from "../../model/panels";
@@ -21,7 +21,10 @@ export function ModelsView({ search }: { search: CostSearch }) {
   const time = orLastHour(asked);
   const range = rangeOf(time, undefined, Date.now());
   const { data, error } = useLedger(by, time);
-  const go = (part: Readonly<Record<string, unknown>>) => navigate({ search: costFrom(part), replace: true });
+  const go = (part: Readonly<Record<string, unknown>>) => {
+    const next = costFrom(part);
+    navigate({ search: next, replace: isBeingTyped(time, next) });
+  };
   return (
     <Page
       title="Models and cost"

@@ -1,6 +1,6 @@
 import { linkOptions, useNavigate } from "@tanstack/react-router";
 import { useServiceGraph } from "../../api/service_graph";
-import { orLastHour, type TimeFilter } from "../../model/filter";
+import { isBeingTyped, orLastHour, type TimeFilter } from "../../model/filter";
 import { formatExact } from "../../model/format";
 import { queryOfCall, queryOfNode } from "../../model/service_graph";
 import { rangeOf } from "../../model/time_range";
@@ -20,21 +20,17 @@ export function ServiceMapView({ search }: { search: MapSearch }) {
   const time = orLastHour(asked);
   const { data, error } = useServiceGraph(time);
   const range = rangeOf(time, undefined, Date.now());
+  const go = (part: Readonly<Record<string, unknown>>) => {
+    const next = mapFrom(part);
+    navigate({ search: next, replace: isBeingTyped(time, next) });
+  };
   return (
     <Page
       title="Service map"
       controls={
         <>
-          <TimeChoice
-            time={time}
-            shown={range}
-            onChange={(part) => navigate({ search: mapFrom({ ...part, by }), replace: true })}
-          />
-          <Choice
-            label="Calls by"
-            value={by}
-            onChange={(next) => navigate({ search: mapFrom({ ...asked, by: next }), replace: true })}
-          >
+          <TimeChoice time={time} shown={range} onChange={(part) => go({ ...part, by })} />
+          <Choice label="Calls by" value={by} onChange={(next) => go({ ...asked, by: next })}>
             {Object.entries(kMeasures).map(([name, { title }]) => (
               <option key={name} value={name}>
                 {title}

@@ -38,7 +38,7 @@ export function SessionView({ sessionId, turn }: SessionViewProps) {
             <TurnList
               rows={data.rows}
               chosen={turn}
-              onChoose={(traceId) => navigate({ search: { turn: traceId }, replace: true })}
+              onChoose={(traceId) => navigate({ search: { turn: traceId } })}
             />
             <div className="session-chat" ref={chat}>
               {!data.isWhole && (

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useSessions } from "../../api/sessions";
-import { type TimeFilter, timeFrom } from "../../model/filter";
+import { isBeingTyped, type TimeFilter, timeFrom } from "../../model/filter";
 import { formatCost, formatCount, formatDuration, kUnknown } from "../../model/format";
 import { between } from "../../model/nanoseconds";
 import type { SessionRow } from "../../model/session";
@@ -26,7 +26,10 @@ export function SessionsView({ time }: { time: TimeFilter }) {
           time={time}
           shown={rangeOf(time, rows?.at(-1)?.start, Date.now())}
           anyTime="Any time"
-          onChange={(part) => navigate({ search: timeFrom(part), replace: true })}
+          onChange={(part) => {
+            const next = timeFrom(part);
+            navigate({ search: next, replace: isBeingTyped(time, next) });
+          }}
         />
       }
     >

@@ -8,6 +8,7 @@ import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
 import { Notice } from "../../widgets/notice";
 import { ServiceName } from "../service_name";
+import { lastList } from "../traces/last_list";
 
 interface TraceHeadProps {
   trace: Trace;
@@ -23,7 +24,7 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
   return (
     <header className="trace-head">
       <div className="trace-title">
-        <Link to="/" className="icon-button" aria-label="All traces">
+        <Link to="/" search={lastList()} className="icon-button" aria-label="Back to the list of traces">
           <Icon name="back" />
         </Link>
         <h1>{root?.name || "(no name)"}</h1>

@@ -28,7 +28,8 @@ function isMeantForTree(event: KeyboardEvent): boolean {
   return !kScrolling.has(event.key) || at === document.body || at.closest("[role=tree]") !== null;
 }
 
-// The next span in which an error began, from the cursor on.
+// Opens the next span in which an error began, from the cursor on: not every drawing has a place for it, and the address
+// then says which one is looked at.
 export function goToNextError(state: TreeView) {
   const { entries } = state.outline;
   const { spans, tree } = state.shape;
@@ -36,7 +37,8 @@ export function goToNextError(state: TreeView) {
     const entry = entries[next]!;
     return entry.kind === "span" && isErrorOrigin(spans, tree, entry.line);
   });
-  if (at !== kNone) state.moveTo(at);
+  const found = state.outline.entries[at];
+  if (found !== undefined) state.showSpan(found.id);
 }
 
 export interface KeyPlaces {

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { type TimeWindow, wholeOf } from "../../model/drawn_times";
+import { foldedBy, foldKey, turnedFrom, withTurned } from "../../model/folding";
 import { type Entry, isLlmWork, type Outline, outlineOf } from "../../model/outline";
 import type { TraceSearch } from "../../model/trace_search";
 import type { TraceShape } from "../../model/trace_shape";
@@ -16,7 +17,7 @@ export interface TreeView {
   readonly search: TraceSearch;
   readonly isFolded: (at: number) => boolean;
   readonly fold: (at: number, isFolded: boolean) => void;
-  readonly foldWhere: (isFolded: (entry: Entry) => boolean) => void;
+  readonly foldBy: (rule: string | undefined) => void; // all of it, by a rule of model/folding.ts
   readonly moveTo: (at: number) => void; // the cursor; the detail follows where it is open
   readonly open: (at: number) => void;
   readonly showSpan: (spanId: string) => void; // moves to it and opens it, wherever it is folded away
@@ -25,10 +26,8 @@ export interface TreeView {
   readonly change: (change: { [Key in keyof TraceSearch]?: TraceSearch[Key] | undefined }) => void;
 }
 
-const kRepeat = "repeat";
-
-// What is folded and where the cursor is. Both are kept by id, so that spans arriving late move neither. The rest of
-// how the trace is looked at is in the URL.
+// Where the cursor is, by id, so that spans arriving late do not move it. The rest of how the trace is looked at is in the
+// URL, what is folded too.
 export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
   const navigate = useNavigate({ from: "/trace/$traceId" });
   const { spans, tree } = shape;
@@ -39,35 +38,38 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
   );
   const { entries } = outline;
   const placeOf = useMemo(() => placesById(entries), [entries]);
-  // Those that are not as they are at first: spans unfolded, repeated steps folded.
-  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const isFoldedByRule = useMemo(() => foldedBy(search.fold, shape), [search.fold, shape]);
+  const turned = useMemo(() => turnedFrom(search.turned), [search.turned]);
   const [cursorId, setCursorId] = useState(search.span ?? "");
   const isFolded = useCallback(
-    (at: number) => turned.has(entries[at]!.id) !== (entries[at]!.kind === kRepeat),
-    [entries, turned],
+    (at: number) => {
+      const entry = entries[at]!;
+      return isFoldedByRule(entry) !== (turned.size > 0 && turned.has(foldKey(entry)));
+    },
+    [entries, isFoldedByRule, turned],
   );
   const visible = useMemo(() => visibleOf(outline.tree, isFolded), [outline, isFolded]);
 
-  const change: TreeView["change"] = (part) =>
+  const change: TreeView["change"] = (part) => changeAndTurn(part, []);
+  const changeAndTurn = (part: Parameters<TreeView["change"]>[0], entries: readonly Entry[]) =>
     navigate({
-      search: (before) => withoutUndefined({ ...before, ...part }),
+      search: (before) =>
+        withoutUndefined({
+          ...before,
+          ...(entries.length > 0 && { turned: withTurned(before.turned, entries) }),
+          ...part,
+        }),
       replace: !("view" in part),
       resetScroll: false,
     });
   const { window, zoomTo, zoomAlong } = useZoom(shape.times, search, (zoom) => change({ zoom }));
-  const foldWhere = (wanted: (entry: Entry) => boolean) =>
-    setTurned(
-      new Set(entries.filter((entry) => wanted(entry) !== (entry.kind === kRepeat)).map((entry) => entry.id)),
-    );
-  const fold = (at: number, wanted: boolean) =>
-    setTurned((before) => withMember(before, entries[at]!.id, wanted !== (entries[at]!.kind === kRepeat)));
-  const reveal = (at: number) => {
-    const hiding = ancestors(outline.tree, at).filter(isFolded);
-    if (hiding.length === 0) return;
-    setTurned((before) =>
-      hiding.reduce((set, up) => withMember(set, entries[up]!.id, entries[up]!.kind === kRepeat), before),
-    );
+  const fold = (at: number, wanted: boolean) => {
+    if (isFolded(at) !== wanted) changeAndTurn({}, [entries[at]!]);
   };
+  const hiding = (at: number) =>
+    ancestors(outline.tree, at)
+      .filter(isFolded)
+      .map((up) => entries[up]!);
   const openEntry = (at: number) => {
     const entry = entries[at]!;
     setCursorId(entry.id);
@@ -83,19 +85,19 @@ export function useTreeState(shape: TraceShape, search: TraceSearch): TreeView {
     search,
     isFolded,
     fold,
-    foldWhere,
+    foldBy: (rule) => change({ fold: rule, turned: undefined }),
     moveTo: (at) => {
       const entry = entries[at]!;
-      reveal(at);
+      const folds = hiding(at);
       setCursorId(entry.id);
-      if (search.span !== undefined && entry.kind === "span") change({ span: entry.id });
+      const isFollowed = search.span !== undefined && entry.kind === "span";
+      if (isFollowed || folds.length > 0) changeAndTurn(isFollowed ? { span: entry.id } : {}, folds);
     },
     open: openEntry,
     showSpan: (id) => {
       const at = placeOf(id);
-      if (at !== undefined) reveal(at);
       setCursorId(id);
-      change({ span: id });
+      changeAndTurn({ span: id }, at === undefined ? [] : hiding(at));
     },
     zoomTo,
     zoomAlong,
@@ -119,11 +121,4 @@ function withoutUndefined(
   search: { [Key in keyof TraceSearch]?: TraceSearch[Key] | undefined },
 ): TraceSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
-}
-
-function withMember(set: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
-  const changed = new Set(set);
-  if (isIn) changed.add(id);
-  else changed.delete(id);
-  return changed;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
+import { depthRule, kOpenRule, serviceRule } from "../../model/folding";
 import { counted } from "../../model/format";
-import type { Entry } from "../../model/outline";
 import { isErrorOrigin } from "../../model/span_tree";
 import { kTraceViews, type TraceViewName } from "../../model/trace_search";
 import { serviceLabel } from "../service_name";
@@ -77,49 +77,37 @@ function NextError({ state }: { state: TreeView }) {
 }
 
 const kDepths = [1, 2, 3, 4, 6, 8];
+const kUnfold = "unfold"; // as at first
 
 // Folds what is below a depth, or whatever a service does within itself.
 function FoldMenu({ state }: { state: TreeView }) {
-  const { shape, foldWhere } = state;
+  const { shape, foldBy } = state;
   const services = useMemo(() => [...new Set(shape.spans.map(({ service }) => service))].sort(), [shape]);
-  const choose = (choice: string) => {
-    if (choice === "none") foldWhere((entry) => entry.kind === "repeat");
-    else if (choice === "repeats") foldWhere(() => false);
-    else if (choice.startsWith("depth ")) foldWhere(isBelowDepth(Number(choice.slice(6))));
-    else if (choice.startsWith("of ")) foldWhere(isFirstOf(state, choice.slice(3)));
-  };
   return (
-    <select aria-label="Fold" value="" onChange={(event) => choose(event.target.value)}>
+    <select
+      aria-label="Fold"
+      value=""
+      onChange={({ target }) => foldBy(target.value === kUnfold ? undefined : target.value)}
+    >
       <option value="" disabled>
         Fold…
       </option>
-      <option value="none">Unfold spans</option>
-      <option value="repeats">Unfold everything, repeats too</option>
+      <option value={kUnfold}>Unfold spans</option>
+      <option value={kOpenRule}>Unfold everything, repeats too</option>
       <optgroup label="Below depth">
         {kDepths.map((depth) => (
-          <option key={depth} value={`depth ${depth}`}>
+          <option key={depth} value={depthRule(depth)}>
             {depth}
           </option>
         ))}
       </optgroup>
       <optgroup label="What a service does">
         {services.map((service) => (
-          <option key={service} value={`of ${service}`}>
+          <option key={service} value={serviceRule(service)}>
             {serviceLabel(service)}
           </option>
         ))}
       </optgroup>
     </select>
   );
-}
-
-const isBelowDepth = (depth: number) => (entry: Entry) => entry.kind === "repeat" || entry.depth >= depth - 1;
-
-// Where the trace enters the service.
-function isFirstOf({ shape }: TreeView, service: string) {
-  return (entry: Entry) => {
-    if (entry.kind === "repeat") return true;
-    const parent = shape.tree.parents[entry.line]!;
-    return shape.spans[entry.line]!.service === service && shape.spans[parent]?.service !== service;
-  };
 }

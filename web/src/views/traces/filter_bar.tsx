@@ -1,7 +1,14 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useServices } from "../../api/queries";
-import { filterFrom, isFiltered, isLive, parseDuration, type TraceFilter } from "../../model/filter";
+import {
+  filterFrom,
+  isBeingTyped,
+  isFiltered,
+  isLive,
+  parseDuration,
+  type TraceFilter,
+} from "../../model/filter";
 import type { Range } from "../../model/time_range";
 import { conditionsOf } from "../../model/traceql";
 import { Icon } from "../../widgets/icon";
@@ -105,8 +112,10 @@ const kChips = ["name", "model", "user", "session"] as const;
 // The filter with some of it changed; "" takes a part away.
 export function useFilterChange(filter: TraceFilter) {
   const navigate = useNavigate({ from: "/" });
-  return (part: Partial<Record<keyof TraceFilter, string>>) =>
-    navigate({ search: filterFrom({ ...filter, ...part }), replace: true });
+  return (part: Partial<Record<keyof TraceFilter, string>>) => {
+    const search = filterFrom({ ...filter, ...part });
+    navigate({ search, replace: isBeingTyped(filter, search) });
+  };
 }
 
 // A link may name a service that has not sent anything yet.

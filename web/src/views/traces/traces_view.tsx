@@ -17,6 +17,7 @@ import { Facets } from "./facets";
 import { FilterBar, useFilterChange } from "./filter_bar";
 import { FirstTrace } from "./first_trace";
 import { FoundTable } from "./found_table";
+import { keepList } from "./last_list";
 import { MoreFound, MoreListed } from "./more";
 import { CompareBar, usePicks } from "./picks";
 import { TraceTable } from "./trace_table";
@@ -38,6 +39,7 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
   useEffect(() => {
     document.title = "Traces · weft";
   }, []);
+  useEffect(() => keepList(filter), [filter]);
   const isAnswered = asked.isSuccess && !asked.isPlaceholderData;
   useEffect(() => {
     if (isAnswered) setAnswered(query);

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useUsers } from "../../api/ledger";
-import { orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
+import { isBeingTyped, orLastHour, type TimeFilter, timeFrom } from "../../model/filter";
 import { formatCost, formatCount, formatExact } from "../../model/format";
 import type { UserRow } from "../../model/ledger";
 import type { Panel } from "../../model/panels";
@@ -32,7 +32,7 @@ export function UsersView({ time: asked }: { time: TimeFilter }) {
   const { data, error } = users;
   const rows = data?.pages.flatMap((page) => page.rows);
   const range = rangeOf(time, undefined, Date.now());
-  const go = (next: TimeFilter) => navigate({ search: next, replace: true });
+  const go = (next: TimeFilter) => navigate({ search: next, replace: isBeingTyped(time, next) });
   return (
     <Page
       title="Users"
