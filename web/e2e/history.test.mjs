@@ -37,6 +37,24 @@ describe("back", () => {
     });
   });
 
+  it("undoes a time as it was typed at once", async () => {
+    await on("/models?since=6h", async (page) => {
+      const from = page.getByRole("textbox", { name: "From" });
+      const starts = (day) =>
+        page.waitForFunction(
+          (ms) => new URLSearchParams(location.search).get("start") === String(ms),
+          new Date(`2026-01-0${day}T00:00:00`).getTime(),
+        );
+      await page.getByLabel("Time").selectOption("own");
+      for (const day of [1, 2]) {
+        await from.fill(`2026-01-0${day}T00:00`);
+        await starts(day);
+      }
+      await page.goBack();
+      await hasSearch(page, "?since=6h");
+    });
+  });
+
   it("from a trace leads to the list with its filters, also after a reload", async () => {
     await on("/?status=error&since=1h", async (page) => {
       await page.locator(`a[href="/trace/${kChain}"]`).click();

@@ -107,7 +107,7 @@ async function measure(browser, count) {
   for (let run = 0; run < kRuns; run++) times.push(await open(browser, trace, openedMs));
   const rest = await open(browser, trace, async (page, session) => {
     const heap = await heapMb(session);
-    await page.getByLabel("Fold").selectOption("repeats");
+    await page.getByLabel("Fold").selectOption({ label: "Unfold everything, repeats too" });
     const scrolled = await framesWhile(page, session, kScroll);
     await page.getByRole("button", { name: "Flame" }).click();
     await page.locator(".box-stage canvas").waitFor();

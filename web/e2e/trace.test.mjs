@@ -296,7 +296,7 @@ describe("a trace that is too large to be read whole", () => {
 
   it("leaves plumbing out as a small one does", async () => {
     await on(tracePage(kLarge, "?only=llm"), {}, async (page) => {
-      await page.getByLabel("Fold").selectOption("repeats");
+      await page.getByLabel("Fold").selectOption({ label: "Unfold everything, repeats too" });
       await row(page, "chat").first().waitFor();
       assert.equal(await row(page, "query").count(), 0);
     });

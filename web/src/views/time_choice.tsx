@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { kTimeRanges, type TimeFilter } from "../model/filter";
 import { Choice } from "./choice";
 
@@ -46,28 +47,38 @@ interface OwnRangeProps {
 }
 
 function OwnRange({ startMs, endMs, onChange }: OwnRangeProps) {
-  const change = (text: string, take: (ms: number) => void) => {
-    const ms = new Date(text).getTime();
-    if (!Number.isNaN(ms)) take(ms);
-  };
   return (
     <span className="own-range">
-      <input
-        type="datetime-local"
-        step="1"
-        aria-label="From"
-        value={localText(startMs)}
-        onChange={(event) => change(event.target.value, (ms) => ms < endMs && onChange(ms, endMs))}
-      />
+      <InstantInput label="From" ms={startMs} onChange={(ms) => ms < endMs && onChange(ms, endMs)} />
       –
-      <input
-        type="datetime-local"
-        step="1"
-        aria-label="To"
-        value={localText(endMs)}
-        onChange={(event) => change(event.target.value, (ms) => ms > startMs && onChange(startMs, ms))}
-      />
+      <InstantInput label="To" ms={endMs} onChange={(ms) => ms > startMs && onChange(startMs, ms)} />
     </span>
+  );
+}
+
+interface InstantInputProps {
+  label: string;
+  ms: number;
+  onChange: (ms: number) => void;
+}
+
+// Holds what is typed: the URL, which has the range, follows a moment later.
+function InstantInput({ label, ms, onChange }: InstantInputProps) {
+  const [draft, setDraft] = useState(localText(ms));
+  useEffect(() => setDraft(localText(ms)), [ms]);
+  const change = (text: string) => {
+    setDraft(text);
+    const typedMs = new Date(text).getTime();
+    if (!Number.isNaN(typedMs)) onChange(typedMs);
+  };
+  return (
+    <input
+      type="datetime-local"
+      step="1"
+      aria-label={label}
+      value={draft}
+      onChange={(event) => change(event.target.value)}
+    />
   );
 }
 

@@ -33,10 +33,12 @@ export function Waterfall({ state, scroller }: WaterfallProps) {
   });
   const ticks = ticksOf(window, Math.max(3, Math.floor((rows.scrollRect?.width ?? 0) / kTickPx)));
   const cursorId = cursor === kNone ? "" : outline.entries[cursor]!.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the cursor moves; spans that arrive late must not pull the view back to it
+  const cursorRow = cursor === kNone ? kNone : positionOf(visible, cursor);
+  const isCursorShown = visible[cursorRow] === cursor;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the cursor moves or is unfolded; spans that arrive late must not pull the view back to it
   useEffect(() => {
-    if (cursor !== kNone) rows.scrollToIndex(positionOf(visible, cursor), { align: "auto" });
-  }, [cursorId]);
+    if (cursorRow !== kNone) rows.scrollToIndex(cursorRow, { align: "auto" });
+  }, [cursorId, isCursorShown]);
   const drawn = rows.getVirtualItems();
   const isCursorDrawn = drawn.some((item) => visible[item.index] === cursor);
   return (
