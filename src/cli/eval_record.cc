@@ -26,7 +26,8 @@ Result<std::unique_ptr<eval::RunRecord>> open_record(const EvalOptions& options,
   const auto fingerprint = eval::plan_fingerprint(run.config, repeat_of(options, run.config));
   const auto places = places_of(options, weft);
   if (earlier != nullptr) {
-    if (fingerprint != earlier->invocation.plan)
+    const eval::Plan plan(run.config, repeat_of(options, run.config));
+    if (fingerprint != earlier->invocation.plan || eval::have_moved(head.columns, plan.columns()))
       return fail(
           ErrorCode::invalid_argument,
           "the tests, prompts or providers are others than when {} began, and its rows would not fit: run "

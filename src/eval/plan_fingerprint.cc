@@ -2,9 +2,9 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
-#include "eval/plan.h"
 #include "model/json_tree.h"
 
 namespace weft::eval {
@@ -28,7 +28,7 @@ uint64_t added_test(uint64_t sum, const TestCase& test) {
 
 std::string plan_fingerprint(const Config& config, size_t repeat) {
   uint64_t sum = added(config.providers.size(), std::to_string(repeat));
-  for (const auto& provider : config.providers) sum = added(sum, provider.name());
+  for (const auto& provider : config.providers) sum = added(sum, provider.label);
   for (const auto& prompt : config.prompts) sum = added(sum, prompt.raw);
   sum = added_test(sum, config.default_test);
   for (const auto& test : config.tests) sum = added_test(sum, test);
@@ -37,6 +37,16 @@ std::string plan_fingerprint(const Config& config, size_t repeat) {
     for (const auto& test : scenario.tests) sum = added_test(sum, test);
   }
   return fmt::format("{:016x}", sum);
+}
+
+bool have_moved(const std::vector<runs::RunColumn>& then, const std::vector<Column>& now) {
+  if (then.size() != now.size()) return true;
+  for (size_t i = 0; i < now.size(); ++i) {
+    const auto& name = now[i].provider->name();
+    const bool was_there = std::ranges::find(then, name, &runs::RunColumn::provider) != then.end();
+    if (was_there && then[i].provider != name) return true;
+  }
+  return false;
 }
 
 }  // namespace weft::eval

@@ -213,17 +213,19 @@ def test_an_answer_that_comes_after_ctrl_c_is_dropped(tmp_path, application):
     assert len(folder.rows()) == CUT_OFF_AT - 1
 
 
-def test_columns_that_have_changed_places_are_not_gone_on_with(tmp_path, application):
+@pytest.mark.parametrize("has_labels", [True, False])
+def test_columns_that_have_changed_places_are_not_gone_on_with(tmp_path, application, has_labels):
     folder = Folder(tmp_path, application)
     provider = {"id": application.url, "config": {"method": "POST", "body": "{{prompt}}"}}
-    labelled = [{**provider, "label": "A"}, {**provider, "label": "B"}]
-    folder.change(providers=labelled)
+    own = [{"label": "A"}, {"label": "B"}] if has_labels else [{}, {"id": application.url + "other"}]
+    providers = [{**provider, **each} for each in own]
+    folder.change(providers=providers)
     cut_off(folder, application, signal.SIGINT)
-    folder.change(providers=labelled[::-1])
+    folder.change(providers=providers[::-1])
     refused = folder.weft("eval", "--resume")
     assert refused.returncode != 0
     assert "its rows would not fit" in refused.stderr
-    folder.change(providers=labelled)
+    folder.change(providers=providers)
     assert folder.weft("eval", "--resume").returncode == 0
 
 
