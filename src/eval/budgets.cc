@@ -64,6 +64,11 @@ std::string percent(double part) {
   return fmt::format("{:+.1f} %", part * 100);
 }
 
+// Tests that tell nothing, since all runs of them took the same.
+std::string equal_text(size_t tests) {
+  return tests == 0 ? "" : fmt::format("; {} of the tests took the same in all runs and tell nothing", tests);
+}
+
 BudgetVerdict judge(const Budget& budget, double p_max, const RunCosts& baseline, const RunCosts& run) {
   using Outcome = BudgetVerdict::Outcome;
   const auto as_they_are = side_by_side(baseline, run, budget.measure, 1);
@@ -92,11 +97,17 @@ BudgetVerdict judge(const Budget& budget, double p_max, const RunCosts& baseline
   const auto compared =
       fmt::format("{}: {} against the baseline, {} allowed ({} tests, {} runs of them, {} before)", name,
                   percent(*verdict.increase), percent(budget.increase_max), tests.size(), now, before);
-  if (std::min(before, now) < kBudgetSamplesMin || ranks.p_value_min > p_max) {
+  // Where all that is compared is equal, and not only too little of it, nothing has changed.
+  const bool is_same = ranks.groups == 0 && std::min(before, now) >= kBudgetSamplesMin;
+  const bool is_enough =
+      std::min(ranks.numbers_of_a, ranks.numbers_of_b) >= kBudgetSamplesMin && ranks.p_value_min <= p_max;
+  if (!is_same && !is_enough) {
+    const size_t telling = std::max<size_t>(1, ranks.groups);
     verdict.reason = fmt::format(
-        "{}; too few to tell chance from change: run each test more often, here and for the baseline "
+        "{}{}; too few to tell chance from change: run each test more often, here and for the baseline "
         "(--repeat {})",
-        compared, std::max<size_t>(2, (2 * kBudgetSamplesMin + tests.size() - 1) / tests.size()));
+        compared, equal_text(tests.size() - ranks.groups),
+        std::max<size_t>(2, (2 * kBudgetSamplesMin + telling - 1) / telling));
     return verdict;
   }
   verdict.outcome = ranks.p_value <= p_max ? Outcome::broken : Outcome::kept;

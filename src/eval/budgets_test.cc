@@ -62,6 +62,35 @@ TEST(Budgets, one_slow_test_among_many_is_not_what_they_typically_take) {
   EXPECT_EQ(latency(0.1, run(10, 3), now).outcome, Outcome::kept);
 }
 
+// `of_last`: the tokens of the twelfth test; the others take none.
+RunCosts twelve_tests(double of_last, int repeats) {
+  RunCosts costs;
+  for (int test = 0; test < 12; ++test) {
+    for (int repeat = 0; repeat < repeats; ++repeat) costs.add(row(test, 100, test == 11 ? of_last : 0));
+  }
+  return costs;
+}
+BudgetVerdict tokens(const RunCosts& baseline, const RunCosts& now) {
+  return judge_budgets({.list = {{Measure::tokens, 0.05}}, .confidence = 0.95, .baseline = ""}, baseline, now)
+      .front();
+}
+
+TEST(Budgets, tests_that_take_the_same_hide_none_that_takes_more) {
+  for (const int repeats : {1, 2}) {
+    const auto verdict = tokens(twelve_tests(100, repeats), twelve_tests(100'000, repeats));
+    EXPECT_EQ(verdict.outcome, Outcome::undecided);
+    EXPECT_NE(verdict.reason.find("11 of the tests took the same"), std::string::npos) << verdict.reason;
+    EXPECT_NE(verdict.reason.find("--repeat 16"), std::string::npos) << verdict.reason;
+  }
+  EXPECT_EQ(tokens(twelve_tests(100, 16), twelve_tests(100'000, 16)).outcome, Outcome::broken);
+}
+
+TEST(Budgets, are_kept_where_every_test_takes_exactly_what_is_allowed) {
+  RunCosts same;
+  for (int test = 0; test < 12; ++test) same.add(row(test, 100));
+  EXPECT_EQ(latency(0, same, same).outcome, Outcome::kept);
+}
+
 TEST(Budgets, of_what_nobody_says_are_undecided) {
   const Budgets cost{.list = {{Measure::cost, 0}}, .confidence = 0.95, .baseline = ""};
   EXPECT_EQ(judge_budgets(cost, run(10, 3), run(10, 3)).front().outcome, Outcome::undecided);

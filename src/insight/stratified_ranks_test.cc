@@ -63,5 +63,15 @@ TEST(StratifiedRanks, equal_numbers_and_missing_sides_show_nothing) {
   EXPECT_EQ(stratified_ranks({}).p_value_min, 1);
 }
 
+TEST(StratifiedRanks, groups_of_equal_numbers_do_not_help_one_that_differs) {
+  std::vector<Stratum> strata(11, {.a = {0, 0}, .b = {0, 0}});
+  strata.push_back({.a = {100, 100}, .b = {100'000, 100'000}});
+  const auto ranks = stratified_ranks(strata);
+  EXPECT_GT(ranks.p_value_min, 0.05);
+  EXPECT_DOUBLE_EQ(ranks.p_value_min, stratified_ranks(std::span(strata).last(1)).p_value_min);
+  EXPECT_EQ(ranks.groups, 1U);
+  EXPECT_EQ(ranks.numbers_of_b, 2U);
+}
+
 }  // namespace
 }  // namespace weft::insight
