@@ -125,6 +125,12 @@ Parents parents_of(const Trace& trace, const std::vector<size_t>& order) {
   return parents;
 }
 
+// Clocks differ: what is called may seem to begin before its caller.
+void place_first(std::string_view service, std::vector<ServiceSpans>& services) {
+  const auto found = std::ranges::find(services, service, &ServiceSpans::service);
+  if (found != services.end()) std::rotate(services.begin(), found, found + 1);
+}
+
 }  // namespace
 
 std::vector<TreeNode> tree(const Trace& trace) {
@@ -188,6 +194,7 @@ TraceSummary summarise(const Trace& trace) {
     ++service.span_count;
     if (has_failed) ++service.error_count;
   }
+  place_first(trace.spans[*summary.root].normalised.service, summary.services);
   summary.start_time_unix_nano = start;
   summary.duration_ns = end - start;
   const auto nodes = tree(trace);

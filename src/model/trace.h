@@ -65,7 +65,7 @@ struct TraceSummary {
   size_t span_count = 0;
   size_t error_count = 0;
   size_t orphan_count = 0;             // spans whose parent is missing, as TreeNode says it
-  std::vector<ServiceSpans> services;  // in order of first appearance
+  std::vector<ServiceSpans> services;  // the root's, then in order of first appearance
   Tokens tokens;                       // sums over billed spans
   std::optional<double> cost_usd;
 };

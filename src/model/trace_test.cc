@@ -206,6 +206,16 @@ TEST(Summary, counts_spans_and_errors_of_each_service_in_order_of_first_appearan
   EXPECT_EQ(summary.services[1].error_count, 1u);
 }
 
+TEST(Summary, the_service_of_the_root_is_named_first_also_where_clocks_differ) {
+  const auto summary = summarise(trace({{.span = 1, .start = 9, .service = "gateway"},
+                                        {.span = 2, .parent = 1, .start = 1, .service = "rag"},
+                                        {.span = 3, .parent = 1, .start = 2, .service = "search"}}));
+  ASSERT_EQ(summary.services.size(), 3u);
+  EXPECT_EQ(summary.services[0].service, "gateway");
+  EXPECT_EQ(summary.services[1].service, "rag");
+  EXPECT_EQ(summary.services[2].service, "search");
+}
+
 TEST(Summary, counts_spans_whose_parent_is_missing) {
   const auto made =
       trace({{.span = 1}, {.span = 2, .parent = 1}, {.span = 3, .parent = 9}, {.span = 4, .parent = 8}});
