@@ -124,20 +124,23 @@ Result<Answer> evaluate_traces(const Rule& rule, const TraceThreshold& threshold
   const uint64_t whole = now - std::min(now, threshold.rule.quiet_ns);
   const uint64_t since = whole - std::min(whole, threshold.window_ns);
   constexpr uint64_t kNsPerMs = 1'000'000;
-  TRY_ASSIGN(const auto arrived, ask({.project = rule.project,
-                                      .since_unix_milli = static_cast<int64_t>(since / kNsPerMs),
-                                      .until_unix_milli = static_cast<int64_t>(whole / kNsPerMs),
-                                      .traces_max = threshold.rule.traces_max}));
-  TRY_ASSIGN(const auto counts, judge_traces(threshold.rule, arrived));
+  const TraceQuestion question{.project = rule.project,
+                               .since_unix_milli = static_cast<int64_t>(since / kNsPerMs),
+                               .until_unix_milli = static_cast<int64_t>(whole / kNsPerMs),
+                               .traces_max = threshold.rule.traces_max};
+  TRY_ASSIGN(const auto counts, judge_traces(threshold.rule, question, ask));
+  const auto& [left_out, too_large] = counts.not_judged;
   Answer answer;
-  answer.truncated = counts.left_out > 0 || arrived.traces.truncated();
+  answer.truncated = left_out > 0 || too_large > 0;
   if (counts.judged == 0) return answer;
   const auto failed = static_cast<double>(counts.failed);
   const bool breaches = holds(threshold.comparison, failed, threshold.value);
   auto text = fmt::format("{} of {} traces fail over {}, which {} {} {:g}", counts.failed, counts.judged,
                           duration_text(threshold.window_ns), breaches ? "is" : "is not",
                           to_string(threshold.comparison), threshold.value);
-  if (counts.left_out > 0) text += fmt::format("; {} more came and were not judged", counts.left_out);
+  if (left_out > 0) text += fmt::format("; {} more came and were not judged", left_out);
+  if (too_large > 0)
+    text += fmt::format("; {} not judged for more than {} spans", too_large, store::kPageSpansMax);
   if (!counts.failures.empty()) text += ": " + counts.failures;
   answer.samples.push_back(
       {.labels = labels_of(rule, {}), .value = failed, .breaches = breaches, .text = std::move(text)});

@@ -34,30 +34,29 @@ Result<std::string> failure_of(const TraceRule& rule, const model::Trace& trace,
 
 }  // namespace
 
-Result<TraceCounts> judge_traces(const TraceRule& rule, const ArrivedTraces& arrived) {
-  TraceCounts counts{.left_out = arrived.left_out, .failures = ""};
-  for (const auto& trace : arrived.traces.traces()) {
+Result<TraceCounts> judge_traces(const TraceRule& rule, const TraceQuestion& question, const AskTraces& ask) {
+  TraceCounts counts;
+  const auto judge = [&](const model::Trace& trace) -> Status {
     assertions::AssertedTrace asserted(trace);
-    if (rule.select && rule.select->of(asserted.application()).empty()) continue;
+    if (rule.select && rule.select->of(asserted.application()).empty()) return {};
     ++counts.judged;
     TRY_ASSIGN(const auto failure, failure_of(rule, trace, asserted));
-    if (failure.empty()) continue;
+    if (failure.empty()) return {};
     if (++counts.failed <= kTracesNamedMax) counts.failures += (counts.failed == 1 ? "" : "; ") + failure;
-  }
+    return {};
+  };
+  TRY_ASSIGN(counts.not_judged, ask(question, judge));
   return counts;
 }
 
-Result<ArrivedTraces> arrived_traces(engine::Engine& engine, const store::Reader& reader,
-                                     const TraceQuestion& question) {
+Result<NotAsked> arrived_traces(engine::Engine& engine, const store::Reader& reader,
+                                const TraceQuestion& question, const TakeTrace& take) {
   TRY_ASSIGN(const auto found, store::quiet_traces(engine, {.project = question.project,
                                                             .since_unix_milli = question.since_unix_milli,
                                                             .until_unix_milli = question.until_unix_milli,
                                                             .limit = question.traces_max}));
-  ArrivedTraces arrived;
-  arrived.left_out = found.count - found.trace_ids.size();
-  if (found.trace_ids.empty()) return arrived;
-  TRY_ASSIGN(arrived.traces, reader.trace_set(found.trace_ids, question.project));
-  return arrived;
+  TRY_ASSIGN(const size_t too_large, reader.each_trace(found.trace_ids, question.project, take));
+  return NotAsked{.left_out = found.count - found.trace_ids.size(), .too_large = too_large};
 }
 
 Status check_assertion(const boost::json::value& assertion) {

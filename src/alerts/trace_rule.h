@@ -13,7 +13,6 @@
 #include "base/result.h"
 #include "model/trace.h"
 #include "store/reader.h"
-#include "store/trace_set.h"
 
 namespace weft::alerts {
 
@@ -27,7 +26,8 @@ inline constexpr size_t kSpansNamedMax = 5;            // of each of those
 inline constexpr size_t kReasonBytesMax = 400;         // of each of those; the rest is cut off
 
 // A trace is whole when nothing has come for `quiet_ns`. Each turn, those whose last span came within the
-// rule's window before that are judged, the newest `traces_max` of them; what is beyond is counted, and said.
+// rule's window before that are judged, the newest `traces_max` of them. What is beyond, and what cannot be
+// read whole (store::kPageSpansMax spans), is counted, and said.
 struct TraceRule {
   std::optional<assertions::Selection> select;  // only traces in which it finds a span; none: all
   std::vector<boost::json::value> assertions;   // {type, value}; each has to hold
@@ -42,23 +42,26 @@ struct TraceQuestion {
   int64_t until_unix_milli = 0;
   size_t traces_max = 0;
 };
-struct ArrivedTraces {
-  store::TraceSet traces;
-  size_t left_out = 0;  // that came then too
+// What of them was not given.
+struct NotAsked {
+  size_t left_out = 0;   // came then too, beyond traces_max
+  size_t too_large = 0;  // have more spans than are read of one; a part of them would tell nothing
 };
-using AskTraces = std::function<Result<ArrivedTraces>(const TraceQuestion& question)>;
-// Of what is stored. Errors: those of the store.
-Result<ArrivedTraces> arrived_traces(engine::Engine& engine, const store::Reader& reader,
-                                     const TraceQuestion& question);
+using TakeTrace = std::function<Status(const model::Trace& trace)>;
+// Gives each trace whole to `take`, which keeps no view of it.
+using AskTraces = std::function<Result<NotAsked>(const TraceQuestion& question, const TakeTrace& take)>;
+// Of what is stored. Errors: those of the store, and of `take`.
+Result<NotAsked> arrived_traces(engine::Engine& engine, const store::Reader& reader,
+                                const TraceQuestion& question, const TakeTrace& take);
 
 struct TraceCounts {
   size_t judged = 0;
   size_t failed = 0;
-  size_t left_out = 0;
+  NotAsked not_judged;
   std::string failures;  // the first few that fail: why, and which spans offend
 };
-// Errors: those of check_trace.
-Result<TraceCounts> judge_traces(const TraceRule& rule, const ArrivedTraces& arrived);
+// Errors: those of `ask` and of check_trace.
+Result<TraceCounts> judge_traces(const TraceRule& rule, const TraceQuestion& question, const AskTraces& ask);
 
 // Whether all of a rule's assertions can be understood. Errors: invalid_argument, with the type and the key.
 Status check_assertion(const boost::json::value& assertion);

@@ -16,8 +16,8 @@ constexpr auto kOneError =
     "{trace: {select: '{ name = \"orchestrator.process\" }', assert: [{type: trace-error-spans, value: 0}]}, "
     "window: 5m}";
 
-// `count` traces that the engine would have; `left_out` beside them.
-AskTraces arrived(size_t count, const model::Trace& (*make)(), size_t left_out = 0,
+// `count` traces that the engine would have; `not_asked` beside them.
+AskTraces arrived(size_t count, const model::Trace& (*make)(), NotAsked not_asked = {},
                   TraceQuestion* asked = nullptr);
 
 const model::Trace& good() {
@@ -42,13 +42,11 @@ const model::Trace& bad() {
   return trace;
 }
 
-AskTraces arrived(size_t count, const model::Trace& (*make)(), size_t left_out, TraceQuestion* asked) {
-  return [=](const TraceQuestion& question) -> Result<ArrivedTraces> {
+AskTraces arrived(size_t count, const model::Trace& (*make)(), NotAsked not_asked, TraceQuestion* asked) {
+  return [=](const TraceQuestion& question, const TakeTrace& take) -> Result<NotAsked> {
     if (asked != nullptr) *asked = question;
-    ArrivedTraces traces;
-    traces.left_out = left_out;
-    for (size_t i = 0; i < count; ++i) traces.traces.add(copy_of(make()));
-    return traces;
+    for (size_t i = 0; i < count; ++i) TRY(take(make()));
+    return not_asked;
   };
 }
 
@@ -92,15 +90,22 @@ TEST(TraceRule, traces_without_a_selected_span_are_not_judged) {
 }
 
 TEST(TraceRule, more_than_a_turn_judges_are_counted_and_said) {
-  const auto answer = answer_of(kOneError, arrived(1, bad, 41));
+  const auto answer = answer_of(kOneError, arrived(1, bad, {.left_out = 41}));
   EXPECT_TRUE(answer.truncated);
   EXPECT_NE(answer.samples.at(0).text.find("41 more came and were not judged"), std::string::npos);
+}
+
+TEST(TraceRule, traces_that_cannot_be_read_whole_are_counted_and_said) {
+  const auto answer = answer_of(kOneError, arrived(1, good, {.too_large = 2}));
+  EXPECT_TRUE(answer.truncated);
+  EXPECT_NE(answer.samples.at(0).text.find("2 not judged for more than 250000 spans"), std::string::npos)
+      << answer.samples.at(0).text;
 }
 
 TEST(TraceRule, asks_for_traces_that_have_been_quiet) {
   TraceQuestion asked;
   answer_of("{trace: {assert: [{type: trace-error-spans}], quiet: 30s, max_traces: 7}, window: 1m}",
-            arrived(0, good, 0, &asked));
+            arrived(0, good, {}, &asked));
   EXPECT_EQ(asked.until_unix_milli, static_cast<int64_t>((kNow - 30 * kSecondNs) / 1'000'000));
   EXPECT_EQ(asked.since_unix_milli, asked.until_unix_milli - 60'000);
   EXPECT_EQ(asked.traces_max, 7U);

@@ -178,9 +178,9 @@ Result<std::unique_ptr<Running>> start(const UpOptions& options) {
                                                                     traceql::Steps steps) {
                                      return traceql::query_range(*engine, query, project, steps);
                                    },
-                                   [engine = running->engine.get(),
-                                    reader = running->reader.get()](const alerts::TraceQuestion& question) {
-                                     return alerts::arrived_traces(*engine, *reader, question);
+                                   [engine = running->engine.get(), reader = running->reader.get()](
+                                       const alerts::TraceQuestion& question, const alerts::TakeTrace& take) {
+                                     return alerts::arrived_traces(*engine, *reader, question, take);
                                    }));
   TRY_ASSIGN(running->runs, runs::RunStore::open(running->folder.evals()));
   TRY_ASSIGN(running->server,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,6 +24,7 @@ inline constexpr uint32_t kPageRowsMax = 1'000;
 inline constexpr uint32_t kPageRows = 50;
 inline constexpr uint32_t kTraceSpansMax = 1'000'000;  // beyond: the earliest are read, and the trace says so
 inline constexpr uint32_t kPageSpansMax = 250'000;  // read at once for a list; beyond: read in several goes
+inline constexpr size_t kTracesAtOnce = 32;         // read at once by each_trace, with all they hold
 inline constexpr uint32_t kGraphSpansMax = 2'000'000;  // read at once for a service graph, 160 MB; as above
 inline constexpr uint32_t kNamesMax = 10'000;  // services, operations or projects; beyond: the first of them
 
@@ -141,6 +143,10 @@ class Reader {
   Result<model::Trace> trace(const model::TraceId& trace_id, const ProjectScope& project) const;
   // All of these that are stored, whole: up to ReadBounds::page_spans spans, the earliest.
   Result<TraceSet> trace_set(const std::vector<model::TraceId>& trace_ids, const ProjectScope& project) const;
+  // Calls `take` for each of these that is stored, some at a time: memory holds ReadBounds::page_spans spans.
+  // Gives how many have more spans than that alone: those are left out. Errors: also those of `take`.
+  Result<size_t> each_trace(std::span<const model::TraceId> trace_ids, const ProjectScope& project,
+                            const std::function<Status(const model::Trace&)>& take) const;
   Result<TracePage> traces(const TraceQuery& query) const;
   // Without attributes, events, links, resources and scopes, and without what has no column of its own: what
   // a tree of very many spans is drawn from.

@@ -1,4 +1,4 @@
-// TraceSet, and Reader::trace_set.
+// TraceSet, Reader::trace_set and Reader::each_trace.
 #include "store/trace_set.h"
 
 #include <fmt/format.h>
@@ -66,6 +66,29 @@ Result<TraceSet> Reader::trace_set(const std::vector<model::TraceId>& trace_ids,
   TRY_ASSIGN(auto answer, std::move(statement).ask(engine_, std::move(sql)));
   TRY_ASSIGN(auto shared, TraceRows(std::move(answer), bounds_.page_spans).read_unsorted());
   return TraceSet(std::move(shared));
+}
+
+Result<size_t> Reader::each_trace(std::span<const model::TraceId> trace_ids, const ProjectScope& project,
+                                  const std::function<Status(const model::Trace&)>& take) const {
+  size_t too_large = 0;
+  size_t at_once = kTracesAtOnce;
+  while (!trace_ids.empty()) {
+    at_once = std::min(at_once, trace_ids.size());
+    const auto now = trace_ids.first(at_once);
+    TRY_ASSIGN(const auto set, trace_set({now.begin(), now.end()}, project));
+    if (set.truncated() && at_once > 1) {
+      at_once /= 2;
+      continue;
+    }
+    if (set.truncated()) {
+      ++too_large;
+    } else {
+      for (const auto& trace : set.traces()) TRY(take(trace));
+    }
+    trace_ids = trace_ids.subspan(at_once);
+    at_once = std::min(at_once * 2, kTracesAtOnce);
+  }
+  return too_large;
 }
 
 }  // namespace weft::store

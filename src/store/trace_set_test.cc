@@ -50,5 +50,34 @@ TEST_F(TraceSetRead, beyond_the_bound_the_earliest_are_read_and_it_says_so) {
   EXPECT_EQ(read({1, 2}), "truncated 1:2");
 }
 
+TEST_F(TraceSetRead, traces_that_do_not_fit_together_are_each_read_whole) {
+  bounds.page_spans = 3;
+  store({{.trace = 1, .id = 1},
+         {.trace = 1, .id = 2},
+         {.trace = 2, .id = 3},
+         {.trace = 2, .id = 4},
+         {.trace = 3, .id = 5},
+         {.trace = 4, .id = 6},
+         {.trace = 4, .id = 7},
+         {.trace = 4, .id = 8},
+         {.trace = 4, .id = 9}});
+  std::string taken;
+  const auto too_large = reader().each_trace(
+      std::vector{trace_id(1), trace_id(2), trace_id(3), trace_id(4)}, {}, [&](const model::Trace& trace) {
+        taken += fmt::format("{}:{} ", trace.trace_id.bytes[15], trace.spans.size());
+        return Status();
+      });
+  EXPECT_EQ(taken, "1:2 2:2 3:1 ");
+  EXPECT_EQ(too_large.value(), 1u);
+}
+
+TEST_F(TraceSetRead, what_takes_them_can_stop_it) {
+  store({{.trace = 1}});
+  const auto stopped = reader().each_trace(std::vector{trace_id(1)}, {}, [](const model::Trace&) -> Status {
+    return fail(ErrorCode::invalid_argument, "no");
+  });
+  EXPECT_EQ(stopped.error().message, "no");
+}
+
 }  // namespace
 }  // namespace weft::store
