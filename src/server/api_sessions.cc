@@ -10,6 +10,9 @@ void write_row(JsonWriter& json, const store::SessionRow& row) {
   json.begin_object();
   json.key("session_id").string(row.session_id).key("project").string(row.project);
   json.key("name").string(row.name).key("source").string(row.source).key("user_id").string(row.user_id);
+  json.key("user_ids").begin_array();
+  for (const auto& user_id : row.user_ids) json.string(user_id);
+  json.end_array();
   json.key("start_time_unix_nano").string(fmt::format("{}", row.start_time_unix_nano));
   json.key("end_time_unix_nano").string(fmt::format("{}", row.end_time_unix_nano));
   json.key("trace_count").unsigned_integer(row.trace_count);

@@ -87,12 +87,16 @@ struct TracePage {
   std::string next_cursor;       // "" when this is the last page
 };
 
+inline constexpr size_t kSessionUsersMax = 20;  // named of one session; beyond: the first of them
+
+// Of the traces of which a span names the session, whole, as they are when it is opened.
 struct SessionRow {
   std::string project;
   std::string session_id;
   std::string name;  // as the client named it, else ""
   std::string source;
-  std::string user_id;
+  std::string user_id;                // the first of them, or ""
+  std::vector<std::string> user_ids;  // of its traces, in the order of these: kSessionUsersMax at most
   uint64_t start_time_unix_nano = 0;
   uint64_t end_time_unix_nano = 0;
   uint64_t trace_count = 0;

@@ -1,4 +1,5 @@
-// Reader::sessions: the newest-first list, a session being what spans of one project say with one session id.
+// Reader::sessions: the newest-first list, a session being the traces of one project of which a span says its
+// id.
 #include <fmt/format.h>
 
 #include <map>
@@ -11,6 +12,7 @@
 #include "store/span_groups.h"
 #include "store/statement.h"
 #include "store/update_block.h"
+#include "store/users.h"
 
 namespace weft::store {
 namespace {
@@ -26,12 +28,12 @@ constexpr size_t kKeysBytesMax = 48 * 1024;
 
 struct Session {
   SessionRow row;
+  std::map<std::string, uint64_t> users;  // when the first trace of each began
   // Its place in the list: the first span, or start, within the asked range.
   uint64_t first_unix_nano = UINT64_MAX;
 };
 
-void add_group(Session& session, const SpanGroup& group) {
-  const auto summary = model::summarise(group.trace);
+void add_trace(Session& session, const model::Trace& trace, const model::TraceSummary& summary) {
   auto& row = session.row;
   const uint64_t end = summary.start_time_unix_nano + summary.duration_ns;
   const bool is_first = row.span_count == 0 || summary.start_time_unix_nano < row.start_time_unix_nano;
@@ -42,11 +44,42 @@ void add_group(Session& session, const SpanGroup& group) {
   row.error_count += summary.error_count;
   row.total_tokens += summary.tokens.total.value_or(0);
   if (summary.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *summary.cost_usd;
-  for (const auto& stored : group.trace.spans) {
-    if (row.user_id.empty()) row.user_id = stored.normalised.user_id;
+  for (const auto& stored : trace.spans) {
     if (row.source.empty()) row.source = stored.exporter_source;
+    const auto user_id = stored.normalised.user_id;
+    if (user_id.empty() || user_id.size() > kUserIdBytesMax) continue;
+    auto& first = session.users.try_emplace(std::string(user_id), UINT64_MAX).first->second;
+    first = std::min(first, summary.start_time_unix_nano);
   }
-  session.first_unix_nano = std::min(session.first_unix_nano, group.first_match_unix_nano);
+}
+
+// A trace counts in each session that one of its spans names.
+void add_group(std::map<SessionKey, Session>& sessions, const model::Trace& trace,
+               const SessionQuery& query) {
+  std::vector<Session*> named;
+  for (const auto& stored : trace.spans) {
+    const auto& fields = stored.normalised;
+    if (fields.session_id.empty()) continue;
+    const auto found = sessions.find({std::string(fields.project), std::string(fields.session_id)});
+    if (found == sessions.end()) continue;
+    auto& session = found->second;
+    const uint64_t start = stored.span.start_time_unix_nano;
+    if (start >= query.start_unix_nano && start < query.end_unix_nano)
+      session.first_unix_nano = std::min(session.first_unix_nano, start);
+    if (std::ranges::find(named, &session) == named.end()) named.push_back(&session);
+  }
+  if (named.empty()) return;
+  const auto summary = model::summarise(trace);
+  for (auto* const session : named) add_trace(*session, trace, summary);
+}
+
+void name_users(Session& session) {
+  std::vector<std::pair<uint64_t, std::string>> users;
+  for (const auto& [user_id, first] : session.users) users.emplace_back(first, user_id);
+  std::ranges::sort(users);
+  if (users.size() > kSessionUsersMax) users.resize(kSessionUsersMax);
+  for (auto& [first, user_id] : users) session.row.user_ids.push_back(std::move(user_id));
+  if (!session.row.user_ids.empty()) session.row.user_id = session.row.user_ids.front();
 }
 
 void add_start(Session& session, const SessionStart& start, const SessionQuery& query) {
@@ -104,15 +137,11 @@ class SessionLists {
     std::map<SessionKey, Session> sessions;
     for (const auto& place : places) sessions.try_emplace({place.project, place.key});
     const auto same_trace = [](const model::StoredSpan& a, const model::StoredSpan& b) {
-      return a.span.trace_id == b.span.trace_id && a.normalised.session_id == b.normalised.session_id &&
-             a.normalised.project == b.normalised.project;
+      return a.span.trace_id == b.span.trace_id && a.normalised.project == b.normalised.project;
     };
-    TRY_ASSIGN(
-        const size_t rows, read_groups(answer, same_trace, [&](const SpanGroup& group) {
-          const auto& fields = group.trace.spans.front().normalised;
-          const auto found = sessions.find({std::string(fields.project), std::string(fields.session_id)});
-          if (found != sessions.end()) add_group(found->second, group);
-        }));
+    TRY_ASSIGN(const size_t rows, read_groups(answer, same_trace, [&](const SpanGroup& group) {
+                 add_group(sessions, group.trace, query_);
+               }));
     if (rows > bounds_.page_spans && places.size() > 1) return halves();
     TRY(add_starts(keys, sessions));
     for (size_t i = 0; i < places.size(); ++i) {
@@ -120,6 +149,7 @@ class SessionLists {
       if (session.first_unix_nano != places[i].time_unix_nano) continue;
       session.row.project = places[i].project;
       session.row.session_id = places[i].key;
+      name_users(session);
       loaded[i] = std::move(session.row);
     }
     return loaded;
@@ -154,15 +184,19 @@ class SessionLists {
     return sql;
   }
 
+  // Whole traces: what is called without knowing of the session belongs to it as well. They are found by the
+  // index of trace ids.
   Result<std::string> ask_for_spans(const std::vector<std::string>& keys) const {
     Statement statement;
     const bool alone = keys.size() == 1;
+    const auto in_sessions = fmt::format("session_id IN {}", statement.set(keys));
+    const auto scope = within(statement, query_.project);
     auto sql = outlines_sql(
         {.matches =
-             fmt::format("(start_unix_nano >= {} AND start_unix_nano < {})",
+             fmt::format("({} AND start_unix_nano >= {} AND start_unix_nano < {})", in_sessions,
                          statement.number(query_.start_unix_nano), statement.number(query_.end_unix_nano)),
-         .where = fmt::format("session_id IN {}{}", statement.set(keys), within(statement, query_.project)),
-         .group = "project, session_id, trace_id",
+         .where = fmt::format("trace_id IN (SELECT trace_id FROM spans WHERE {0}{1}){1}", in_sessions, scope),
+         .group = "project, trace_id",
          .spans_max = alone ? bounds_.trace_spans : bounds_.page_spans,
          .alone = alone});
     return std::move(statement).ask(engine_, std::move(sql));

@@ -39,12 +39,41 @@ TEST_F(SessionList, row_sums_up_its_traces) {
   EXPECT_EQ(row.source, "dev");
   EXPECT_EQ(row.user_id, "u");
   EXPECT_EQ(row.start_time_unix_nano, kNoon);
-  EXPECT_EQ(row.end_time_unix_nano, kNoon + 120);
+  EXPECT_EQ(row.end_time_unix_nano, kNoon + 1'101);
   EXPECT_EQ(row.trace_count, 2u);
-  EXPECT_EQ(row.span_count, 2u);
+  EXPECT_EQ(row.span_count, 3u);
   EXPECT_EQ(row.error_count, 1u);
   EXPECT_EQ(row.total_tokens, 12);
   EXPECT_EQ(row.cost_usd, 0.5);
+}
+
+TEST_F(SessionList, row_counts_whole_traces_as_the_opened_session_does) {
+  store({{.trace = 1, .id = 1, .duration = 50, .session = "s", .user = "u2"},
+         {.trace = 1,
+          .id = 2,
+          .parent = 1,
+          .start = kNoon + 10,
+          .duration = 900,
+          .status = model::StatusCode::error,
+          .total_tokens = 8,
+          .cost_usd = 0.25},
+         {.trace = 2, .id = 3, .start = kNoon + 2'000, .session = "s"},
+         {.trace = 2, .id = 4, .parent = 3, .start = kNoon + 2'001, .user = "u1", .total_tokens = 4},
+         {.trace = 2, .id = 5, .parent = 3, .start = kNoon + 2'002, .session = "other"},
+         {.trace = 3, .id = 6}});
+  const auto page = reader().sessions({}).value();
+  ASSERT_EQ(page.sessions.size(), 2u);
+  EXPECT_EQ(page.sessions[0].session_id, "other");
+  EXPECT_EQ(page.sessions[0].span_count, 3u);
+  const auto& row = page.sessions[1];
+  EXPECT_EQ(row.trace_count, 2u);
+  EXPECT_EQ(row.span_count, 5u);
+  EXPECT_EQ(row.error_count, 1u);
+  EXPECT_EQ(row.total_tokens, 12);
+  EXPECT_EQ(row.cost_usd, 0.25);
+  EXPECT_EQ(row.user_ids, (Names{"u2", "u1"}));
+  EXPECT_EQ(row.user_id, "u2");
+  EXPECT_EQ(reader().sessions({.start_unix_nano = kNoon + 2'000}).value().sessions[1].span_count, 5u);
 }
 
 TEST_F(SessionList, one_id_in_two_projects_is_two_sessions) {

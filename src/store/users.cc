@@ -12,9 +12,6 @@
 namespace weft::store {
 namespace {
 
-// A longer user id is no id but somebody's data.
-constexpr size_t kUserIdBytesMax = 1024;
-
 // A place's key holds the end of the range before the user's id, as hexadecimal: end:16 user_id.
 constexpr size_t kEndDigits = 16;
 

@@ -5,6 +5,9 @@
 
 namespace weft::store {
 
+// A longer user id is no id but somebody's data, and left out.
+inline constexpr size_t kUserIdBytesMax = 1024;
+
 // What spans that name the user say; tokens and cost need the tree: insight/ledger_book.h.
 struct UserRow {
   UserKey key;

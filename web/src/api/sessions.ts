@@ -6,7 +6,7 @@ import type { SessionPage, SessionRow } from "../model/session";
 import type { TraceRow } from "../model/trace";
 import { ask, timeParameters } from "./client";
 import { decodePage } from "./decode";
-import { instant, number, numberOrNull, object, objects, text } from "./fields";
+import { instant, number, numberOrNull, object, objects, text, texts } from "./fields";
 import { everyMs } from "./queries";
 
 const kSessionsEveryMs = 5_000;
@@ -16,7 +16,7 @@ const decodeSession = (row: JsonObject): SessionRow => ({
   sessionId: text(row.session_id),
   project: text(row.project),
   name: text(row.name),
-  userId: text(row.user_id),
+  userIds: texts(row.user_ids),
   start: instant(row.start_time_unix_nano),
   end: instant(row.end_time_unix_nano),
   traceCount: number(row.trace_count),

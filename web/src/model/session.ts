@@ -9,7 +9,7 @@ export interface SessionRow {
   readonly sessionId: string;
   readonly project: string;
   readonly name: string; // as its client named it
-  readonly userId: string;
+  readonly userIds: readonly string[];
   readonly start: UnixNano;
   readonly end: UnixNano;
   readonly traceCount: number;

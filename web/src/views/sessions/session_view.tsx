@@ -55,10 +55,13 @@ export function SessionView({ sessionId, turn }: SessionViewProps) {
   );
 }
 
+const kUsersNamed = 3;
+
 function Head({ sessionId, rows }: { sessionId: string; rows: readonly TraceRow[] }) {
   const [first, last] = [rows[0], rows.at(-1)];
   const sum = (of: (row: TraceRow) => number | null) => rows.reduce((all, row) => all + (of(row) ?? 0), 0);
   const hasCost = rows.some(({ costUsd }) => costUsd !== null);
+  const users = [...new Set(rows.map(({ userId }) => userId).filter((user) => user !== ""))];
   const errors = sum(({ errorCount }) => errorCount);
   return (
     <>
@@ -68,10 +71,13 @@ function Head({ sessionId, rows }: { sessionId: string; rows: readonly TraceRow[
       </span>
       {first !== undefined && last !== undefined && (
         <span className="session-sums">
-          {first.userId !== "" && (
-            <Link to="/" search={{ user: first.userId }}>
-              {first.userId}
+          {users.slice(0, kUsersNamed).map((user) => (
+            <Link key={user} to="/" search={{ user }}>
+              {user}
             </Link>
+          ))}
+          {users.length > kUsersNamed && (
+            <span title={users.join(", ")}>and {counted(users.length - kUsersNamed, "more user")}</span>
           )}
           <span>{counted(rows.length, "turn")}</span>
           <span>{formatDuration(between(first.start, after(last.start, last.duration)))}</span>

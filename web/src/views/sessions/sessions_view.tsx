@@ -67,6 +67,14 @@ const kColumns: readonly Column[] = [
   { number: "Cost" },
 ];
 
+const kUsersNamed = 2;
+
+function usersText(userIds: readonly string[]): string {
+  if (userIds.length === 0) return kUnknown;
+  const more = userIds.length - kUsersNamed;
+  return userIds.slice(0, kUsersNamed).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
   return (
     <table className="list">
@@ -80,7 +88,7 @@ function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
                 {row.name || row.sessionId}
               </Link>
             </td>
-            <td>{row.userId || kUnknown}</td>
+            <td title={row.userIds.join(", ")}>{usersText(row.userIds)}</td>
             <td className="number">{formatDuration(between(row.start, row.end))}</td>
             <td className="number">{formatCount(row.traceCount)}</td>
             <td className="number">{formatCount(row.spanCount)}</td>
