@@ -10,8 +10,9 @@ namespace weft::insight {
 
 // Bucket b counts durations d with floor(8 · log2(max(d, 1 ns))) = b: each is 2^(1/8), 9 %, wider than the
 // one before, as in OpenTelemetry's exponential histogram of scale 3. A quantile is the geometric middle of
-// the bucket its rank falls into, so it is off by at most 4.5 %. The engine counts in the same buckets
-// (store/call_spans.cc). Value; one thread at a time.
+// the bucket its rank falls into, so it is off by at most 4.5 %, and within the shortest and the longest that
+// were added: of one duration alone it is exact. The engine counts in the same buckets (store/call_spans.cc).
+// Value; one thread at a time.
 class LatencyHistogram {
  public:
   static constexpr size_t kBucketsPerOctave = 8;
@@ -21,7 +22,7 @@ class LatencyHistogram {
   // Where bucket `bucket` begins, in nanoseconds.
   static double begin_of(size_t bucket);
 
-  void add(uint64_t duration_ns) { add_to_bucket(bucket_of(duration_ns), 1); }
+  void add(uint64_t duration_ns);
   // A bucket beyond the last counts as the last.
   void add_to_bucket(size_t bucket, uint64_t count);
   void add(const LatencyHistogram& other);
@@ -31,8 +32,12 @@ class LatencyHistogram {
   uint64_t quantile_ns(double share) const;
 
  private:
+  void count_in(size_t bucket, uint64_t count, uint64_t shortest_ns, uint64_t longest_ns);
+
   std::array<uint64_t, kBuckets> counts_{};
   uint64_t count_ = 0;
+  uint64_t shortest_ns_ = UINT64_MAX;  // of those that were added to a bucket: where that begins …
+  uint64_t longest_ns_ = 0;            // … and ends
 };
 
 }  // namespace weft::insight

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <unordered_map>
 
 #include "insight/attribute_text.h"
 #include "insight/peer.h"
@@ -29,8 +30,26 @@ bool is_message(const model::Span& span) {
          !first_text(span, kQueueKeys).empty();
 }
 
+// By model: who sells it.
+using Providers = std::unordered_map<std::string_view, std::string_view>;
+
+Providers providers_in(const model::Trace& trace) {
+  Providers providers;
+  for (const auto& [span, fields, source, received] : trace.spans) {
+    if (!fields.model.empty() && !fields.provider.empty()) providers.emplace(fields.model, fields.provider);
+  }
+  return providers;
+}
+
+// The provider of a model's call; "" where it names neither that nor its model.
+std::string_view provider_of(const model::Normalised& call, const Providers& providers) {
+  if (!call.provider.empty()) return call.provider;
+  const auto known = providers.find(call.model);
+  return known == providers.end() ? call.model : known->second;
+}
+
 // What a span calls that sends no spans itself, by what it says; none where it calls nothing such.
-std::optional<Node> silent_callee(const model::StoredSpan& stored) {
+std::optional<Node> silent_callee(const model::StoredSpan& stored, const Providers& providers) {
   const auto& span = stored.span;
   if (span.kind == SpanKind::server || span.kind == SpanKind::consumer) return std::nullopt;
   if (const auto database = first_text(span, kDatabaseKeys); !database.empty()) {
@@ -38,8 +57,9 @@ std::optional<Node> silent_callee(const model::StoredSpan& stored) {
   }
   if (is_message(span)) return queue_of(span);
   const auto& fields = stored.normalised;
-  if (fields.event_type == model::EventType::model && !fields.provider.empty()) {
-    return Node{NodeKind::model, std::string(fields.provider)};
+  if (fields.event_type == model::EventType::model) {
+    if (const auto provider = provider_of(fields, providers); !provider.empty())
+      return Node{NodeKind::model, std::string(provider)};
   }
   const auto peer = peer_of(span);
   if (span.kind == SpanKind::client && !peer.empty()) return Node{NodeKind::external, std::string(peer)};
@@ -48,7 +68,8 @@ std::optional<Node> silent_callee(const model::StoredSpan& stored) {
 
 class GraphOfTrace {
  public:
-  GraphOfTrace(const model::Trace& trace, ServiceGraph& graph) : trace_(trace), tree_(trace), graph_(graph) {}
+  GraphOfTrace(const model::Trace& trace, ServiceGraph& graph)
+      : trace_(trace), tree_(trace), providers_(providers_in(trace)), graph_(graph) {}
 
   void add_all() {
     for (const size_t span : tree_.order()) {
@@ -81,23 +102,27 @@ class GraphOfTrace {
   }
 
   void add_silent_callee(size_t span) {
-    const auto callee = silent_callee(at(span));
+    const auto callee = silent_callee(at(span), providers_);
     if (callee && !is_said_below(span, *callee)) count(span, service_of(span), *callee);
   }
 
   // A child answers the call, or says the same again: it calls the same node. What an outgoing call is for is
   // said by any child that names it. A message is answered by its consumer, which is the queue's other side.
   bool is_said_below(size_t span, const Node& callee) const {
+    const bool is_guess = callee.kind == NodeKind::model && at(span).normalised.provider.empty();
     return std::ranges::any_of(tree_.children(span), [&](size_t child) {
       if (at(child).normalised.service != at(span).normalised.service)
         return callee.kind == NodeKind::external;
-      const auto below = silent_callee(at(child));
-      return below && (*below == callee || callee.kind == NodeKind::external);
+      const auto below = silent_callee(at(child), providers_);
+      if (!below) return false;
+      return *below == callee || callee.kind == NodeKind::external ||
+             (is_guess && below->kind == NodeKind::model);
     });
   }
 
   const model::Trace& trace_;
   SpanTree tree_;
+  const Providers providers_;
   ServiceGraph& graph_;
 };
 

@@ -17,7 +17,7 @@ enum class NodeKind : uint8_t {
   user,      // whoever calls without being traced: one node
   database,  // by db.system
   queue,     // by messaging.system and destination
-  model,     // by the provider of the model
+  model,     // by its provider, else by its own name
   external,  // called by name and never heard of
 };
 std::string_view to_string(NodeKind kind);
@@ -56,12 +56,14 @@ struct ServiceGraph {
 //   s a server without a parent                         user → service
 //   s not a server, with db.system                      service → database
 //   s a producer, or not a server with messaging.system service → queue
-//   s a model event with a provider, not a server       service → model
+//   s a model event, not a server                       service → model
 //   s a client that nobody answered, naming a peer      service → external
 //
-// The last four hold for the deepest of nested spans that call the same node: an instrumentor around a client
-// counts once, a database's client that asks a cache first is two calls. A span whose parent is missing is
-// called by nobody known, and makes no edge. O(n log n).
+// A model's call that names no provider (many that fail do not) is one of the provider that the trace names
+// for the same model elsewhere; where it names none, of the model itself; and where it is around another call
+// of a model, it is that one. The last four hold for the deepest of nested spans that call the same node: an
+// instrumentor around a client counts once, a database's client that asks a cache first is two calls. A span
+// whose parent is missing is called by nobody known, and makes no edge. O(n log n).
 ServiceGraph service_graph(const model::Trace& trace);
 ServiceGraph service_graph(std::span<const model::Trace> traces);
 

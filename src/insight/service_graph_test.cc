@@ -112,6 +112,36 @@ TEST(ServiceGraph, an_instrumentor_around_a_client_counts_once) {
             "web>model:openai 1");
 }
 
+TEST(ServiceGraph, a_failed_call_that_names_only_its_model_is_one_of_the_provider) {
+  const auto call = [](uint64_t span, model::fixture::Sayings said, bool failed) {
+    return Made{.span = span,
+                .parent = 1,
+                .service = "web",
+                .failed = failed,
+                .type = model::EventType::model,
+                .model = "gpt",
+                .attributes = std::move(said)};
+  };
+  EXPECT_EQ(drawn(service_graph(trace({{.span = 1, .service = "web"},
+                                       call(2, {}, true),
+                                       call(3, {{"gen_ai.provider.name", "openai"}}, false)}))),
+            "web>model:openai 2!1");
+  EXPECT_EQ(drawn(service_graph(trace({{.span = 1, .service = "web"}, call(2, {}, true)}))),
+            "web>model:gpt 1!1");
+}
+
+TEST(ServiceGraph, a_model_without_provider_around_another_call_of_a_model_is_that_call) {
+  EXPECT_EQ(drawn(service_graph(
+                trace({{.span = 1, .service = "web", .type = model::EventType::model, .model = "gpt"},
+                       {.span = 2,
+                        .parent = 1,
+                        .service = "web",
+                        .type = model::EventType::model,
+                        .model = "gpt-2026",
+                        .attributes = {{"gen_ai.provider.name", "openai"}}}}))),
+            "web>model:openai 1");
+}
+
 TEST(ServiceGraph, a_span_whose_caller_is_missing_makes_no_edge) {
   EXPECT_EQ(
       drawn(service_graph(trace({{.span = 1, .parent = 9, .service = "web", .kind = SpanKind::server}}))),
@@ -140,6 +170,16 @@ TEST(LatencyHistogram, quantiles_are_within_five_percent) {
   for (uint64_t ms = 1; ms <= 1'000; ++ms) histogram.add(ms * kMs);
   EXPECT_NEAR(static_cast<double>(histogram.quantile_ns(0.5)), 500e6, 25e6);
   EXPECT_NEAR(static_cast<double>(histogram.quantile_ns(0.99)), 990e6, 50e6);
+}
+
+TEST(LatencyHistogram, one_duration_alone_is_exact) {
+  LatencyHistogram histogram;
+  histogram.add(190 * kMs);
+  EXPECT_EQ(histogram.quantile_ns(0.5), 190 * kMs);
+  EXPECT_EQ(histogram.quantile_ns(0.99), 190 * kMs);
+  LatencyHistogram sum;
+  sum.add(histogram);
+  EXPECT_EQ(sum.quantile_ns(0.5), 190 * kMs);
 }
 
 TEST(LatencyHistogram, nothing_and_extremes_are_counted) {

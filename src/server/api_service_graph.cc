@@ -17,6 +17,7 @@ NodeKind node_kind(store::CalleeKind kind) {
     case store::CalleeKind::service:
       return NodeKind::service;
     case store::CalleeKind::model:
+    case store::CalleeKind::named_model:
       return NodeKind::model;
     case store::CalleeKind::database:
       return NodeKind::database;

@@ -8,11 +8,12 @@ namespace weft::store {
 namespace {
 
 // A child answers the call, or says the same again: it calls the same callee. What an outgoing call is for is
-// said by any child that names it.
+// said by any child that names it; and whose a model is, by one that names its provider.
 bool is_said_by(const CallSpan& parent, const CallSpan& child) {
   const bool is_outgoing = parent.callee_kind == CalleeKind::external;
   if (parent.service != child.service) return is_outgoing;
   if (child.callee_kind == CalleeKind::service) return false;
+  if (parent.callee_kind == CalleeKind::named_model && child.callee_kind == CalleeKind::model) return true;
   return is_outgoing || (parent.callee_kind == child.callee_kind && parent.callee == child.callee);
 }
 

@@ -28,8 +28,9 @@ std::string_view queue_of(const model::Span& span, Arena& arena) {
 
 Callee callee_of(const model::Span& span, const model::Normalised& normalised, Arena& arena) {
   if (normalised.event_type == model::EventType::model) {
-    if (span.kind == SpanKind::server || normalised.provider.empty()) return {};
-    return {CalleeKind::model, normalised.provider};
+    if (span.kind == SpanKind::server) return {};
+    if (!normalised.provider.empty()) return {CalleeKind::model, normalised.provider};
+    return normalised.model.empty() ? Callee{} : Callee{CalleeKind::named_model, normalised.model};
   }
   if (span.kind != SpanKind::client && span.kind != SpanKind::producer) return {};
   if (const auto database = text_of(span, {"db.system.name", "db.system"}); !database.empty()) {

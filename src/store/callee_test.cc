@@ -85,6 +85,14 @@ TEST_F(Callees, are_found_alike_when_stored_and_in_what_was_stored_before) {
   EXPECT_EQ(ask("SELECT callee, callee_kind FROM before ORDER BY start_unix_nano"), expected);
 }
 
+TEST_F(Callees, of_a_call_of_a_model_without_a_provider_are_the_model) {
+  store(batch_of(
+      {{SpanKind::client,
+        model::fixture::attributes({{"gen_ai.operation.name", "chat"}, {"gen_ai.request.model", "gpt"}}),
+        CalleeKind::named_model, "gpt"}}));
+  EXPECT_EQ(ask("SELECT callee, callee_kind FROM spans"), "gpt\t5");
+}
+
 TEST_F(Callees, are_there_after_the_migration_of_what_is_stored) {
   const auto ask_old = [&](std::string sql) {
     const auto answer = client().run({.sql = std::move(sql), .settings = {{"database", "old"}}});

@@ -19,9 +19,9 @@ struct ServiceCallsQuery {
 // Rows of an answer; beyond: the calls of further pairs and durations are not in it.
 inline constexpr size_t kServiceCallRowsMax = 1'000'000;
 
-// By the rules of insight::service_graph, of spans whose parents began in the range or up to five minutes
-// before it. But a message's caller is here the service that sent it, and calls of the unknown service "" are
-// left out.
+// By the rules of insight::service_graph, but that a model's call without a provider is always the model's
+// own (CalleeKind::named_model), of spans whose parents began in the range or up to five minutes before it.
+// But a message's caller is here the service that sent it, and calls of the unknown service "" are left out.
 //
 // Calls of one pair whose durations fall into one bucket, floor(8 · log2(max(duration, 1 ns))).
 struct ServiceCallsRow {

@@ -11,7 +11,7 @@ it("calls between services are spans right below another", () => {
 
 it("calls of what has no spans are told by the caller's", () => {
   expect(queryOfCall(service("a"), { kind: "model", name: "openai" })).toBe(
-    '{ resource.service.name = "a" && llm.provider = "openai" }',
+    '{ resource.service.name = "a" && (llm.provider = "openai" || llm.model = "openai") }',
   );
   expect(queryOfCall({ kind: "queue", name: "kafka jobs" }, service("b"))).toBe(
     '{ span.messaging.system = "kafka" && (span.messaging.destination.name = "jobs" || ' +

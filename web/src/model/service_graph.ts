@@ -54,8 +54,8 @@ function conditionOf({ kind, name }: GraphNode): string {
       return anyOf(["db.system", "db.system.name"], name);
     case "queue":
       return queueCondition(name);
-    case "model":
-      return `llm.provider = ${quoted(name)}`;
+    case "model": // by its provider, or by its own name where its calls name none
+      return `(llm.provider = ${quoted(name)} || llm.model = ${quoted(name)})`;
     case "external":
       return `kind = client && ${anyOf(kPeerKeys, name)}`;
   }
