@@ -26,6 +26,8 @@ struct Analysis {
   std::vector<ErrorOrigin> errors;
   std::vector<Repeat> repeats;
   Ledger ledger;
+  // Overlaps, retries and repeated calls may be missing: there was more to compare than Contents compares.
+  bool savings_searched_in_part = false;
 };
 
 // O(n log n). Any thread. `prices` explain the ledger's costs.

@@ -42,6 +42,7 @@ class AnalysisWriter {
     wire::write_id(json_, "trace_id", trace_.trace_id);
     json_.key("span_count").unsigned_integer(trace_.spans.size());
     json_.key("truncated").boolean(trace_.truncated);
+    json_.key("savings_searched_in_part").boolean(analysis_.savings_searched_in_part);
     json_.key("sibling_assumption").string(kSiblingAssumption);
     write_path();
     write_self_times();

@@ -28,10 +28,19 @@ const std::string& Content::asked() const {
 const Content& Contents::of(size_t span) {
   static const Content kUnknown;
   if (const auto known = read_.find(span); known != read_.end()) return known->second;
-  if (read_.size() == kContentsMax || bytes_ >= kContentBytesMax) return kUnknown;
+  if (read_.size() == kContentsMax || bytes_ >= kContentBytesMax) {
+    is_in_part_ = true;
+    return kUnknown;
+  }
   const Content& content = read_.emplace(span, read(trace_, trace_.spans[span].span)).first->second;
   bytes_ += content.inputs.size() + content.outputs.size() + content.question.text.size();
   return content;
+}
+
+bool Contents::may_compare(size_t bytes) {
+  compared_bytes_ += bytes + kComparisonBytes;
+  is_in_part_ = is_in_part_ || compared_bytes_ > kComparedBytesMax;
+  return !is_in_part_;
 }
 
 std::optional<bool> Contents::asked_the_same(size_t a, size_t b) {

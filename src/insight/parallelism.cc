@@ -14,8 +14,10 @@ namespace {
 
 class OverlapFinder {
  public:
-  OverlapFinder(const model::Trace& trace, const Timeline& timeline, uint64_t request_ns, Contents& contents)
+  OverlapFinder(const model::Trace& trace, const SpanTree& tree, const Timeline& timeline,
+                uint64_t request_ns, Contents& contents)
       : trace_(trace),
+        tree_(tree),
         timeline_(timeline),
         worth_ns_(static_cast<uint64_t>(static_cast<double>(request_ns) * kOverlapShareMin)),
         contents_(contents) {}
@@ -27,7 +29,6 @@ class OverlapFinder {
       group_.parent = parent;
     }
     group_.spans.push_back(step);
-    comparable_.push_back(answered_.add(contents_.of(step).outputs));
   }
 
   void finish() {
@@ -55,8 +56,10 @@ class OverlapFinder {
   bool joins(size_t parent, size_t step) {
     if (group_.spans.empty() || group_.parent != parent || group_.spans.size() == kOverlapStepsMax)
       return false;
+    // Only now, as there is one after them: of a chain of 100,000 steps none is compared with anything.
+    while (comparable_.size() < group_.spans.size()) add_answers(group_.spans[comparable_.size()]);
+    if (may_rest_on_answers(step)) return false;
     const std::string& asked = contents_.of(step).asked();
-    if (!asked.empty() && answered_.any_in(asked)) return false;
     auto weakest = group_.independence;
     for (size_t i = 0; i < group_.spans.size(); ++i) {
       const auto independence = independence_of(group_.spans[i], step, comparable_[i] && !asked.empty());
@@ -65,6 +68,32 @@ class OverlapFinder {
     }
     group_.independence = weakest;
     return true;
+  }
+
+  void add_answers(size_t step) {
+    comparable_.push_back(false);
+    for (const size_t span : tree_.subtree(step)) {
+      const std::string& outputs = contents_.of(span).outputs;
+      if (!contents_.may_compare(outputs.size())) return;  // then nothing joins
+      const bool has_any = answered_.add(outputs);
+      if (span == step) comparable_.back() = has_any;
+    }
+  }
+
+  bool may_rest_on_answers(size_t step) {
+    return std::ranges::any_of(tree_.subtree(step), [&](size_t span) {
+      const std::string& asked = contents_.of(span).asked();
+      if (!contents_.may_compare(asked.size())) return true;
+      if (asked.empty()) return span != step && is_unknown_call(span);
+      return answered_.any_in(asked);
+    });
+  }
+
+  // One within another call of a model tells of the same call.
+  bool is_unknown_call(size_t span) {
+    if (type_of(span) != model::EventType::model) return false;
+    const size_t around = tree_.parent(span);
+    return type_of(around) != model::EventType::model || contents_.of(around).asked().empty();
   }
 
   std::optional<Independence> independence_of(size_t earlier, size_t later, bool was_compared) const {
@@ -84,12 +113,13 @@ class OverlapFinder {
   }
 
   const model::Trace& trace_;
+  const SpanTree& tree_;
   const Timeline& timeline_;
   const uint64_t worth_ns_;
   Contents& contents_;
   Overlap group_;
   std::vector<bool> comparable_;  // of the group's spans: whether the answer has anything to compare
-  AnsweredTexts answered_;        // by the group's spans
+  AnsweredTexts answered_;        // by the group's spans and those below them
   std::vector<Overlap> found_;
 };
 
@@ -107,7 +137,7 @@ std::vector<Overlap> overlaps(const model::Trace& trace, const SpanTree& tree, c
     if (span != path.root) steps.emplace_back(tree.parent(span), timeline.window(span).start, span);
   }
   std::ranges::sort(steps);
-  OverlapFinder finder(trace, timeline, path.duration_ns, contents);
+  OverlapFinder finder(trace, tree, timeline, path.duration_ns, contents);
   for (const auto& [parent, start, span] : steps) finder.take(parent, span);
   finder.finish();
   return std::move(finder).found();

@@ -21,12 +21,14 @@ inline constexpr size_t kOverlapStepsMax = 64;    // of one group; beyond: the n
 inline constexpr double kOverlapShareMin = 0.01;  // of the request; what saves less is not worth its while
 
 // Siblings on the critical path, one directly after the other, each independent of all before it in the
-// group: nothing of an earlier one's answer is in its question, nor is it another attempt of one that failed.
+// group: nothing that an earlier one or a span below it answered is in what it or a span below it was asked,
+// nor is it another attempt of one that failed.
 //
 // Where contents cannot be compared (they are not recorded, or only in part, or an answer has no text and no
 // number in it), steps of different operations are never taken for independent, nor are a model's calls: each
 // of an agent's may rest on the one before. And a tool and a model are never proposed, in either order: the
-// one asks for the other, in words that need not be the same.
+// one asks for the other, in words that need not be the same. Nor is a step with a model's call below it of
+// which it is not known what it was asked.
 struct Overlap {
   size_t parent = 0;
   std::vector<size_t> spans;  // by start time; at least two
@@ -35,7 +37,7 @@ struct Overlap {
   Independence independence = Independence::contents_compared;  // the weaker of all pairs
 };
 
-// By saved_ns, longest first.
+// By saved_ns, longest first. What is beyond the bounds of `contents` is not proposed, and contents says so.
 std::vector<Overlap> overlaps(const model::Trace& trace, const SpanTree& tree, const Timeline& timeline,
                               const CriticalPath& path, Contents& contents);
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
+#include "insight/analysis.h"
 #include "insight/trace_fixture.h"
 
 namespace weft::insight {
@@ -177,6 +180,53 @@ TEST(Parallelism, a_query_whose_values_are_not_recorded_is_not_compared) {
   EXPECT_TRUE(after_search("SELECT a FROM b WHERE id = $1").empty());
   EXPECT_TRUE(after_search("SELECT a FROM b WHERE id = 'a-17'").empty());
   EXPECT_EQ(after_search("SELECT a FROM b WHERE id = 3").size(), 1u);
+}
+
+// Three steps that record nothing themselves, each around a call of a model; without texts these record
+// nothing either.
+model::Trace steps_around_calls(std::array<std::string_view, 3> asked,
+                                std::array<std::string_view, 3> answered) {
+  auto made = trace({{.span = 1, .end = 60, .type = model::EventType::chain}});
+  for (size_t i = 0; i < asked.size(); ++i) {
+    const uint64_t step = 2 + i;
+    const auto start = static_cast<int64_t>(i) * 20;
+    made.spans.push_back(
+        fixture::stored({.span = step, .parent = 1, .start = start, .end = start + 20, .name = "step"}));
+    const bool is_recorded = !asked[i].empty();
+    made.spans.push_back(
+        fixture::stored({.span = step + 10,
+                         .parent = step,
+                         .start = start,
+                         .end = start + 20,
+                         .name = "chat",
+                         .type = model::EventType::model,
+                         .attributes = {{is_recorded ? "honeyhive_inputs.q" : "other.q", asked[i]},
+                                        {is_recorded ? "honeyhive_outputs.r" : "other.r", answered[i]}}}));
+  }
+  return made;
+}
+
+TEST(Parallelism, a_step_whose_call_is_sent_the_answer_of_an_earlier_call_must_wait) {
+  EXPECT_TRUE(found_in(steps_around_calls({"begin", "so: apples", "so: pears"}, {"apples", "pears", "plums"}))
+                  .empty());
+  EXPECT_EQ(
+      found_in(steps_around_calls({"one", "two", "three"}, {"apples", "pears", "plums"})).at(0).spans.size(),
+      3u);
+}
+
+TEST(Parallelism, a_step_around_a_call_of_a_model_without_contents_may_rest_on_what_was_before) {
+  EXPECT_TRUE(found_in(steps_around_calls({"", "", ""}, {"", "", ""})).empty());
+}
+
+TEST(Parallelism, what_is_not_compared_is_not_proposed_and_said) {
+  auto made = trace({{.span = 1, .end = 4'000},
+                     {.span = 2, .parent = 1, .end = 2'000},
+                     {.span = 3, .parent = 1, .start = 2'000, .end = 4'000}});
+  for (uint64_t i = 0; i < Contents::kContentsMax; ++i)
+    made.spans.push_back(fixture::stored({.span = 10 + i, .parent = 3, .start = 2'500, .end = 2'600}));
+  EXPECT_TRUE(analyse(made, model::PriceTable::built_in()).savings_searched_in_part);
+  made.spans.resize(10);
+  EXPECT_FALSE(analyse(made, model::PriceTable::built_in()).savings_searched_in_part);
 }
 
 TEST(Parallelism, times_of_centuries_do_not_wrap) {

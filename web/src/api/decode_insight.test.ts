@@ -3,7 +3,7 @@ import { parseJson } from "../model/json";
 import { decodeAnalysis, decodeFindings } from "./decode_insight";
 
 // As the server answered, shortened.
-const kAnalysis = `{"trace_id":"400d","span_count":12,"truncated":false,"sibling_assumption":"Children …",
+const kAnalysis = `{"trace_id":"400d","span_count":12,"truncated":false,"savings_searched_in_part":true,"sibling_assumption":"Children …",
   "root":{"span_id":"8f7f","name":"handle","service":"gateway","event_type":"chain","model":null},"duration_ns":558800138,
   "overlaps":[{"parent":null,"spans_count":4,"spans":[{"span_id":"a1","name":"step"}],"saved_ns":70,"independence":"same_operation"}],
   "retries":[{"attempts_count":3,"attempts":[{"span_id":"255c","name":"search.query"},{"span_id":"64cc","name":"search.query"}],
@@ -19,6 +19,7 @@ describe("an analysis", () => {
   it("keeps what the page says of a trace", () => {
     const analysis = decodeAnalysis(parseJson(kAnalysis));
     expect(analysis.duration).toBe(558_800_138n);
+    expect(analysis.isSearchedInPart).toBe(true);
     expect(analysis.retries[0]).toMatchObject({
       name: "search.query",
       attempts: 3,

@@ -13,6 +13,7 @@ export function decodeAnalysis(value: Json): Analysis {
   return {
     duration: length(analysis.duration_ns),
     assumption: text(analysis.sibling_assumption),
+    isSearchedInPart: analysis.savings_searched_in_part === true,
     failures: objects(analysis.errors).map(decodeFailure),
     retries: objects(analysis.retries).map(decodeRetry),
     repeats: objects(analysis.repeats).map(decodeRepeat),

@@ -63,6 +63,7 @@ export interface LedgerLine {
 export interface Analysis {
   readonly duration: Nanoseconds;
   readonly assumption: string; // what the what-if rests on
+  readonly isSearchedInPart: boolean; // more was recorded than is compared: savings may be missing
   readonly failures: readonly FailureChain[];
   readonly retries: readonly Retry[];
   readonly repeats: readonly Repeat[];

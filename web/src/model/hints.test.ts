@@ -6,6 +6,7 @@ import { ms } from "./testing";
 const nothing: Analysis = {
   duration: ms(1_000),
   assumption: "",
+  isSearchedInPart: false,
   failures: [],
   retries: [],
   repeats: [],

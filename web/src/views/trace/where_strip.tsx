@@ -32,6 +32,7 @@ export function WhereStrip({ analysis, state, selected }: WhereStripProps) {
   const named = shares.filter(({ part }, index) => index < kParts && part >= partMin);
   const rest = 1 - named.reduce((sum, { part }) => sum + part, 0);
   const hints = useMemo(() => analysis && hintsOf(analysis).slice(0, kHints), [analysis]);
+  const inPart = analysis?.isSearchedInPart === true;
   if (named.length === 0) return null;
   return (
     <section className="where" aria-label="Where the time went">
@@ -58,7 +59,7 @@ export function WhereStrip({ analysis, state, selected }: WhereStripProps) {
           />
         )}
       </div>
-      <Hints hints={hints} state={state} />
+      <Hints hints={hints} inPart={inPart} state={state} />
     </section>
   );
 }
@@ -81,16 +82,21 @@ function ShareButton({ share, onChoose }: { share: Share; onChoose: () => void }
   );
 }
 
+const kNothingFound = "Nothing was tried again, asked twice or done one after the other without need.";
+const kInPart = "Not all was looked at: of so many spans, 2,000 contents or 16 MB are compared.";
+
+interface HintsProps {
+  hints: readonly Hint[] | undefined;
+  inPart: boolean; // not all was compared
+  state: TreeView;
+}
+
 // Always a line, so that what is below does not move when the answer comes.
-function Hints({ hints, state }: { hints: readonly Hint[] | undefined; state: TreeView }) {
+function Hints({ hints, inPart, state }: HintsProps) {
   return (
     <ul className="hints">
       {hints === undefined && <li className="dim">Looking for what could be saved…</li>}
-      {hints?.length === 0 && (
-        <li className="dim">
-          Nothing was tried again, asked twice or done one after the other without need.
-        </li>
-      )}
+      {hints?.length === 0 && !inPart && <li className="dim">{kNothingFound}</li>}
       {hints?.map((hint) => (
         <li key={hint.text}>
           <button
@@ -103,6 +109,7 @@ function Hints({ hints, state }: { hints: readonly Hint[] | undefined; state: Tr
           </button>
         </li>
       ))}
+      {inPart && <li className="dim">{kInPart}</li>}
     </ul>
   );
 }
