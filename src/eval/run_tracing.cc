@@ -189,8 +189,7 @@ json::value RunTracing::report(const StepTrace& trace) const {
                     {"missingParents", state.missing_parents},
                     {"whole", is_whole(trace) && !state.is_truncated},
                     {"waitedMs", number_value(std::round(milliseconds_since(trace.target_ended_ns)))}};
-  if (state.is_truncated)
-    made["why"] = fmt::format("more than {} spans came: the rest is left out", state.spans);
+  if (state.is_truncated) made["truncated"] = true;
   if (state.spans > 0) return made;
   if (!source_problem_.empty()) {
     made["why"] = fmt::format("traces could not be read from {}: {}", source_->endpoint, source_problem_);

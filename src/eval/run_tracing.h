@@ -69,7 +69,7 @@ class RunTracing {
   bool is_settled(const StepTrace& trace) const;
   // With the target's span.
   HeldTrace collect(const StepTrace& trace, const StepFacts& facts) const;
-  // How many spans came, of whom, and why none did.
+  // How many spans came, of whom, whether more came than are kept, and why none did.
   json::value report(const StepTrace& trace) const;
   // Sends the run's own spans on, and forgets the trace.
   void finish(const StepTrace& trace, const StepFacts& facts);
