@@ -162,7 +162,7 @@ await take(
 );
 await take("ingest-light", `${url}/ingest`, "light", async (page) => {
   await page.getByRole("cell", { name: "policy-service" }).first().waitFor();
-  return page.getByText("Nothing: those that were looked at are whole.");
+  return page.getByText("Nothing was found in those that were looked at.");
 });
 await take("trace-dark", `${url}/trace/${shown.trace}?span=${shown.span}`, "dark", async (page) => {
   await page.getByText("nothing wrong found").waitFor();

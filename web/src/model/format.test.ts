@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatInstant,
   formatTime,
+  visible,
 } from "./format";
 import { nanoseconds, unixNano } from "./nanoseconds";
 
@@ -78,5 +79,12 @@ describe("times", () => {
     const now = new Date("2026-11-20T23:57:00Z");
     expect(formatAge(instant, now)).toBe("36 s ago");
     expect(formatAge(instant, new Date("2026-11-22T23:57:00Z"))).toBe("2 d ago");
+  });
+});
+
+describe("a name", () => {
+  it("is shown in the order it was sent, with what would turn it", () => {
+    expect(visible("\u202eexe.txt")).toBe("\\u202eexe.txt");
+    expect(visible("مستخدم 🙂")).toBe("مستخدم 🙂");
   });
 });

@@ -94,6 +94,12 @@ const dayOf = (date: Date) => `${kMonths[date.getMonth()]} ${twoDigits(date.getD
 const timeOfDay = (date: Date) =>
   [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
 
+const kTurning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+// A name as it was sent: characters that turn the direction of others are shown, not followed. Arabic and Hebrew need none.
+export const visible = (name: string) =>
+  name.replace(kTurning, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 // "just now", "12 s ago", "3 min ago": how fresh something is.
 export function formatAge(instant: UnixNano, now: Date): string {
   const seconds = Math.floor((now.getTime() - dateOf(instant).getTime()) / 1000);

@@ -9,6 +9,8 @@ export interface Health {
   readonly summary: string; // of all, a line each
 }
 
+export const kCircle = "parents in a circle"; // then no root is missing: none can be on top
+
 // As docs/explanation/diagnosis.md has them, in so few words that they fit a line of the list.
 const kWords: Readonly<Record<string, string>> = {
   stripped_header: "header lost",
@@ -19,7 +21,7 @@ const kWords: Readonly<Record<string, string>> = {
   missing_parent: "span missing",
   orphan_spans: "orphans",
   several_roots: "several roots",
-  parent_cycle: "parents in a circle",
+  parent_cycle: kCircle,
   duplicate_span_ids: "ids used twice",
   clock_skew: "clock off",
   child_outside_parent: "child outlives parent",

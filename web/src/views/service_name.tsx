@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useServices } from "../api/queries";
+import { visible } from "../model/format";
 import { kPlainLook, type ServiceLooks as Looks, lookClass } from "../model/services";
 import { looksGivenTo } from "./service_looks";
 
@@ -16,7 +17,7 @@ export const useServiceLooks = () => useContext(Given);
 
 export const useServiceClass = (service: string) => lookClass(useServiceLooks().get(service) ?? kPlainLook);
 
-export const serviceLabel = (service: string) => service || "no service name";
+export const serviceLabel = (service: string) => visible(service) || "no service name";
 
 export function ServiceName({ service }: { service: string }) {
   return (

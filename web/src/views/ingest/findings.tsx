@@ -14,7 +14,7 @@ export function Findings() {
       <h2>What is wrong with the traces of the last hour</h2>
       {error !== null && <Failure error={error} />}
       {data === undefined && error === null && <p className="dim">Looking…</p>}
-      {data?.length === 0 && <p className="dim">Nothing: those that were looked at are whole.</p>}
+      {data?.length === 0 && <p className="dim">Nothing was found in those that were looked at.</p>}
       <ul className="refusals">
         {data?.map((finding) => (
           <li key={finding.summary}>

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useSessionTraces } from "../../api/sessions";
-import { counted, formatCost, formatCount, formatDuration, formatExact } from "../../model/format";
+import { counted, formatCost, formatCount, formatDuration, formatExact, visible } from "../../model/format";
 import { after, between } from "../../model/nanoseconds";
 import type { TraceRow } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
@@ -66,7 +66,7 @@ function Head({ sessionId, rows }: { sessionId: string; rows: readonly TraceRow[
   return (
     <>
       <span className="session-id">
-        <code>{sessionId}</code>
+        <code>{visible(sessionId)}</code>
         <CopyButton text={() => sessionId} label="Copy the session's id" />
       </span>
       {first !== undefined && last !== undefined && (

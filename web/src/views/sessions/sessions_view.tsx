@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useSessions } from "../../api/sessions";
 import { isBeingTyped, type TimeFilter, timeFrom } from "../../model/filter";
-import { formatCost, formatCount, formatDuration, kUnknown } from "../../model/format";
+import { formatCost, formatCount, formatDuration, kUnknown, visible } from "../../model/format";
 import { between } from "../../model/nanoseconds";
 import type { SessionRow } from "../../model/session";
 import { rangeOf } from "../../model/time_range";
@@ -85,7 +85,7 @@ function SessionTable({ rows }: { rows: readonly SessionRow[] }) {
             <InstantCell at={row.start} />
             <td>
               <Link to="/sessions/$sessionId" params={{ sessionId: row.sessionId }} title={row.sessionId}>
-                {row.name || row.sessionId}
+                {visible(row.name || row.sessionId)}
               </Link>
             </td>
             <td title={row.userIds.join(", ")}>{usersText(row.userIds)}</td>

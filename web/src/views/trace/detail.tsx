@@ -2,6 +2,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import { useWholeSpan } from "../../api/queries";
 import type { Analysis } from "../../model/analysis";
 import { inputConversation, outputConversation } from "../../model/conversation";
+import { visible } from "../../model/format";
 import { isEmpty, type Json, type JsonObject, printJson, without } from "../../model/json";
 import { membersWith } from "../../model/json_search";
 import { fieldsByKey, isError, type Span } from "../../model/trace";
@@ -36,7 +37,7 @@ export function Detail({ traceId, line, analysis, state }: DetailProps) {
     <aside className="detail" aria-label={`Span ${name}`}>
       <header className="detail-head">
         <Icon name={head.eventType} className={`event-type event-type-${head.eventType}`} />
-        <h2 title={name}>{name || "(no name)"}</h2>
+        <h2 title={name}>{visible(name) || "(no name)"}</h2>
         <input
           type="search"
           value={typed}

@@ -1,7 +1,8 @@
 import { memo } from "react";
 import { fromMs } from "../../model/drawn_times";
-import { formatCost, formatCount, formatDuration } from "../../model/format";
+import { formatCost, formatCount, formatDuration, visible } from "../../model/format";
 import type { SpanEntry } from "../../model/outline";
+import { parentTag } from "../../model/summary";
 import { isError } from "../../model/trace";
 import { countBelow, errorsBelow, kNone } from "../../model/tree";
 import { Icon } from "../../widgets/icon";
@@ -62,15 +63,12 @@ export const SpanRow = memo(function SpanRow({ entry, at, state, hasTokens, top 
         <Fold count={below} isFolded={isFolded} onFold={() => state.fold(at, !isFolded)} />
         <Icon name={span.eventType} className={`event-type event-type-${span.eventType}`} />
         <span className="span-text" title={`${span.eventType}: ${span.name}`}>
-          {span.name || "(no name)"}
+          {visible(span.name) || "(no name)"}
         </span>
         {isFolded && <FoldedCount count={below} errors={errorsBelow(shape.tree, line)} />}
         {span.parentMissing && (
-          <span
-            className="tag"
-            title={`Its parent ${span.parentId || "(the span's detail says which)"} has not arrived`}
-          >
-            parent not arrived
+          <span className="tag" title={`Its parent: ${span.parentId || "the span's detail says which"}`}>
+            {parentTag(span, shape.spans)}
           </span>
         )}
         {isMarked && <span className="tag tag-marked">fails the test</span>}

@@ -1,8 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { type DrawnTimes, fromMs } from "../../model/drawn_times";
-import { formatCost, formatCount, formatDuration, formatExact, formatInstant } from "../../model/format";
-import { modelsOf, rootOf } from "../../model/summary";
+import {
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatExact,
+  formatInstant,
+  visible,
+} from "../../model/format";
+import { kCircle } from "../../model/health";
+import { modelsOf, parentTag, rootOf } from "../../model/summary";
 import type { Tokens, Trace } from "../../model/trace";
 import { CopyButton } from "../../widgets/copy_button";
 import { Icon } from "../../widgets/icon";
@@ -27,8 +35,8 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
         <Link to="/" search={lastList()} className="icon-button" aria-label="Back to the list of traces">
           <Icon name="back" />
         </Link>
-        <h1>{root?.name || "(no name)"}</h1>
-        {root?.parentMissing !== false && <span className="tag">root not arrived</span>}
+        <h1>{visible(root?.name ?? "") || "(no name)"}</h1>
+        {root === undefined || root.parentMissing ? <span className="tag">{rootTag(trace)}</span> : null}
         <span className="trace-id">
           <code>{trace.id}</code>
           <CopyButton text={() => trace.id} label="Copy the trace id" />
@@ -85,6 +93,12 @@ export function TraceHead({ trace, times, health }: TraceHeadProps) {
       )}
     </header>
   );
+}
+
+function rootTag(trace: Trace): string {
+  const root = rootOf(trace);
+  const why = root === undefined ? "" : parentTag(root, trace.spans);
+  return why === kCircle ? why : "root not arrived";
 }
 
 export const tokenParts = (tokens: Tokens) =>

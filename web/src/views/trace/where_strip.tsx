@@ -1,14 +1,14 @@
 import { useMemo, useState } from "react";
 import type { Analysis } from "../../model/analysis";
 import { fromMs } from "../../model/drawn_times";
-import { formatDuration, formatExact } from "../../model/format";
+import { formatDuration, formatExact, visible } from "../../model/format";
 import { type Hint, hintsOf } from "../../model/hints";
 import type { SpanHead } from "../../model/trace";
 import type { TraceShape } from "../../model/trace_shape";
 import { type WhatIf, whatIfOf } from "../../model/what_if";
 import { type Share, sharesOf } from "../../model/where";
 import { kNarrow, useMedia } from "../../widgets/use_media";
-import { useServiceClass } from "../service_name";
+import { serviceLabel, useServiceClass } from "../service_name";
 import type { TreeView } from "./tree_state";
 
 const kParts = 5; // steps that are named; the rest is one part
@@ -73,10 +73,10 @@ function ShareButton({ share, onChoose }: { share: Share; onChoose: () => void }
     <button
       type="button"
       className={`share ${useServiceClass(service)}`}
-      title={`${name}${times} of ${service}: ${formatDuration(fromMs(ownMs))} of the critical path`}
+      title={`${name || "(no name)"}${times} of ${serviceLabel(service)}: ${formatDuration(fromMs(ownMs))} of the critical path`}
       onClick={onChoose}
     >
-      <span className="number">{shareText(part)}</span> {name}
+      <span className="number">{shareText(part)}</span> {visible(name) || "(no name)"}
       {times}
     </button>
   );

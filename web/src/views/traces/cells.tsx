@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { formatAge, formatDuration, formatInstant, formatTime } from "../../model/format";
-import type { Health } from "../../model/health";
+import { formatAge, formatDuration, formatInstant, formatTime, visible } from "../../model/format";
+import { type Health, kCircle } from "../../model/health";
 import type { Nanoseconds, UnixNano } from "../../model/nanoseconds";
 import { Icon } from "../../widgets/icon";
 import { ServiceName, serviceLabel } from "../service_name";
@@ -31,9 +31,9 @@ export function RootCell({ traceId, name, isMissing, health }: RootCellProps) {
         params={{ traceId }}
         title={health === undefined ? name : `${name}\n${health.summary}`}
       >
-        {name || "(no name)"}
+        {visible(name) || "(no name)"}
       </Link>
-      {isMissing && <span className="tag">root not arrived</span>}
+      {isMissing && health?.words !== kCircle && <span className="tag">root not arrived</span>}
       {health !== undefined && <HealthTag health={health} />}
     </td>
   );

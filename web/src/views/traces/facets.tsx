@@ -37,6 +37,7 @@ export function Facets(props: FacetsProps) {
           Counts by service, model, …
         </button>
       )}
+      {(isBeside || isOpen) && <p className="dim">Spans with each value</p>}
       {(isBeside || isOpen) && kFacets.map((facet) => <Values key={facet.field} facet={facet} {...props} />)}
     </aside>
   );

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, type RefObject, useCallback } from "react";
-import { counted, formatDuration, formatExact } from "../../model/format";
+import { counted, formatDuration, formatExact, visible } from "../../model/format";
 import { type FoundSpan, type FoundTrace, matchedIn, spansFound } from "../../model/found";
 import type { Health } from "../../model/health";
 import { type JsonObject, printJson } from "../../model/json";
@@ -119,7 +119,7 @@ function Row({ trace, index, place, share, picks, health }: RowProps) {
 function Match({ traceId, span, group }: { traceId: string; span: FoundSpan; group: JsonObject }) {
   return (
     <Link to="/trace/$traceId" params={{ traceId }} search={{ span: span.id }} className="match">
-      <span className="match-name">{span.name || "(no name)"}</span>
+      <span className="match-name">{visible(span.name) || "(no name)"}</span>
       <ServiceName service={span.service} />
       <span className="number dim">{formatDuration(span.duration)}</span>
       {Object.entries({ ...group, ...span.attributes }).map(([key, value]) => (

@@ -9,7 +9,7 @@ import { useTail } from "../../api/tail";
 import { isFiltered, isLive, type TraceFilter } from "../../model/filter";
 import { type FoundTrace, spansFound } from "../../model/found";
 import { rangeOf } from "../../model/time_range";
-import { isSearched, spansOf } from "../../model/traceql";
+import { isAboutSpans, isSearched, spansOf } from "../../model/traceql";
 import { Failure } from "../failure";
 import { ServiceLooks } from "../service_name";
 import { ChartStrip } from "./chart_strip";
@@ -77,6 +77,11 @@ export function TracesView({ filter }: { filter: TraceFilter }) {
                 />
                 <div>
                   {rows.length === 0 && <NothingMatches />}
+                  {rows.length > 0 && isAboutSpans(filter) && (
+                    <p className="list-order dim">
+                      The newest matching span first; the time is when its trace began.
+                    </p>
+                  )}
                   {isSearch && found.data !== undefined && rows.length > 0 && (
                     <>
                       <FoundTable traces={found.data.traces} picks={picks} scroller={scroller} />
