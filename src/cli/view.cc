@@ -50,7 +50,9 @@ Result<int> share(const Options& options, const runs::RunStore& store, std::stri
       return fail(ErrorCode::not_found, "there is no run in {}: weft eval makes one", store.folder());
     id = all.front().head.id;
   }
-  TRY(runs::share_run(store, id, options.share));
+  TRY_ASSIGN(const size_t unreadable, runs::share_run(store, id, options.share));
+  if (unreadable > 0)
+    fmt::print(stderr, "weft view: {} lines of {}'s rows.jsonl are damaged and left out\n", unreadable, id);
   fmt::print("{} is written to {}: one file, that a browser shows without a server\n", id, options.share);
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "model/json_members.h"
 #include "model/json_tree.h"
 
 namespace weft::eval {
@@ -39,6 +40,13 @@ Result<std::unique_ptr<RunRecord>> RunRecord::go_on(Loop& loop, const RecordPlac
 }
 
 Status RunRecord::add(const json::object& row) {
+  if (!model::is_deeper(row, runs::ResultLog::kDepthMax)) return add_shallow(row);
+  json::value shallow = row;
+  model::make_shallow(shallow, runs::ResultLog::kDepthMax);
+  return add_shallow(shallow.get_object());
+}
+
+Status RunRecord::add_shallow(const json::object& row) {
   TRY(run_ != nullptr ? run_->add(row) : unkept_->add(row));
   if (hand_over_ != nullptr) hand_over_->add(model::to_text(row));
   return {};

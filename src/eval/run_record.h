@@ -38,6 +38,7 @@ class RunRecord {
   // Whether it survives this process.
   bool is_kept() const { return run_ != nullptr; }
   runs::ResultLog& results() { return run_ != nullptr ? run_->results() : *unkept_; }
+  // What is deeper in a row than its readers go becomes text: its JSON.
   Status add(const json::object& row);
   // An ExportTraceServiceRequest that no weft was there to take.
   void add_traces(std::string_view otlp_protobuf);
@@ -48,6 +49,7 @@ class RunRecord {
 
  private:
   RunRecord() = default;
+  Status add_shallow(const json::object& row);
 
   std::unique_ptr<runs::OpenRun> run_ = {};
   std::unique_ptr<runs::ResultLog> unkept_ = {};

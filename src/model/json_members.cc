@@ -1,5 +1,6 @@
 #include "model/json_members.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 
@@ -16,6 +17,31 @@ Result<json::value> parse_json(std::string_view text) {
   if (!error) parser.finish(error);
   if (error) return fail(ErrorCode::invalid_argument, "{} at byte {}", error.message(), read);
   return parser.release();
+}
+
+bool is_deeper(const json::object& document, size_t levels) {
+  if (levels == 0) return true;
+  return std::ranges::any_of(document,
+                             [&](const auto& field) { return is_deeper(field.value(), levels - 1); });
+}
+
+bool is_deeper(const json::value& document, size_t levels) {
+  if (const auto* object = document.if_object()) return is_deeper(*object, levels);
+  const auto* list = document.if_array();
+  if (list == nullptr) return false;
+  return levels == 0 ||
+         std::ranges::any_of(*list, [&](const auto& item) { return is_deeper(item, levels - 1); });
+}
+
+void make_shallow(json::value& document, size_t levels) {
+  if (!document.is_structured()) return;
+  if (levels == 0) {
+    document = json::string(to_text(document));
+  } else if (auto* list = document.if_array()) {
+    for (auto& item : *list) make_shallow(item, levels - 1);
+  } else {
+    for (auto& field : document.get_object()) make_shallow(field.value(), levels - 1);
+  }
 }
 
 const json::value* member(const json::object& of, std::string_view key) {

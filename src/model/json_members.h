@@ -19,6 +19,12 @@ inline constexpr size_t kNestingMax = 64;
 // Errors: invalid_argument with the byte offset.
 Result<json::value> parse_json(std::string_view text);
 
+// Of a document with a list in a list: more than 1 level. Walks at most that many.
+bool is_deeper(const json::value& document, size_t levels);
+bool is_deeper(const json::object& document, size_t levels);
+// What is below that many levels becomes text: its JSON.
+void make_shallow(json::value& document, size_t levels);
+
 // The member, or nullptr: also where `of` is no object.
 const json::value* member(const json::value& of, std::string_view key);
 const json::value* member(const json::object& of, std::string_view key);

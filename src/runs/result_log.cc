@@ -49,23 +49,31 @@ Status ResultLog::index_existing() {
   for (ssize_t bytes = 0; (bytes = ::getline(&line, &capacity, file_)) > 0; end_ += bytes) {
     // A row that was cut off has no end.
     if (line[bytes - 1] != '\n') break;
-    const auto row = model::parse_json({line, static_cast<size_t>(bytes)});
-    if (!row || !row->is_object()) break;
-    auto place = place_of(row->get_object());
-    if (!place) break;
-    place->offset = end_;
-    place->bytes = static_cast<size_t>(bytes);
-    const size_t rows = places_.size();
-    if (auto counted = count(row->get_object(), *place); !counted) {
+    if (auto indexed = index_line({line, static_cast<size_t>(bytes)}); !indexed) {
       std::free(line);
-      return counted;
+      return indexed;
     }
-    // A row that it replaces was read from the same file.
-    if (places_.size() == rows) std::fseek(file_, end_ + bytes, SEEK_SET);
   }
   std::free(line);
   if (::ftruncate(::fileno(file_), end_) != 0)
     return fail(ErrorCode::unavailable, "cannot write the results: {}", std::strerror(errno));
+  return {};
+}
+
+Status ResultLog::index_line(std::string_view line) {
+  const auto row = model::parse_json(line);
+  auto place =
+      row && row->is_object() ? place_of(row->get_object()) : fail(ErrorCode::data_loss, "a line is no row");
+  if (!place) {
+    ++unreadable_;
+    return {};
+  }
+  place->offset = end_;
+  place->bytes = line.size();
+  const size_t rows = places_.size();
+  TRY(count(row->get_object(), *place));
+  // A row that it replaces was read from the same file.
+  if (places_.size() == rows) std::fseek(file_, end_ + static_cast<long>(line.size()), SEEK_SET);
   return {};
 }
 
@@ -86,6 +94,9 @@ Status ResultLog::count(const json::object& row, const Place& place) {
 
 Status ResultLog::add(const json::object& row) {
   TRY_ASSIGN(auto place, place_of(row));
+  if (model::is_deeper(row, kDepthMax))
+    return fail(ErrorCode::too_large, "the row of test {} and column {} is deeper than {} levels", place.test,
+                place.prompt, kDepthMax);
   const std::string text = model::to_text(json::value(row)) + "\n";
   place.offset = end_;
   place.bytes = text.size();

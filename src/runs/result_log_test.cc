@@ -59,6 +59,30 @@ TEST_F(ResultLogFile, a_row_that_was_cut_off_is_dropped_and_written_over) {
   EXPECT_EQ(tests_of(**ResultLog::reopen(path_)), "00 11 ");
 }
 
+TEST_F(ResultLogFile, a_line_that_is_no_row_is_left_out_and_counted_and_hides_no_other) {
+  ASSERT_TRUE((*ResultLog::create(path_))->add(row(0, 0, 0)));
+  append(
+      "{\"testIdx\":1,\"prom\n[1]\n{\"testIdx\":-1}\n{\"testIdx\":2,\"promptIdx\":0,\"failureReason\":0}\n");
+  const auto bytes = std::filesystem::file_size(path_);
+  const auto log = ResultLog::reopen(path_);
+  EXPECT_EQ(tests_of(**log), "00 20 ");
+  EXPECT_EQ((*log)->unreadable(), 3u);
+  EXPECT_EQ(std::filesystem::file_size(path_), bytes);
+}
+
+TEST_F(ResultLogFile, a_row_that_nobody_could_read_again_is_refused) {
+  const auto log = ResultLog::create(path_);
+  const auto lists = [](size_t count) {
+    return json::parse(std::string(count, '[') + std::string(count, ']'), {}, {.max_depth = 100});
+  };
+  json::object deepest = row(0, 0, 0), deeper = row(1, 0, 0);
+  deepest["response"] = lists(ResultLog::kDepthMax - 1);
+  deeper["response"] = lists(ResultLog::kDepthMax);
+  ASSERT_TRUE((*log)->add(deepest));
+  EXPECT_EQ((*log)->add(deeper).error().code, ErrorCode::too_large);
+  EXPECT_EQ(tests_of(**ResultLog::reopen(path_)), "00 ");
+}
+
 TEST_F(ResultLogFile, a_row_beyond_the_bounds_is_refused) {
   const auto log = ResultLog::create(path_);
   EXPECT_EQ((*log)->add({{"testIdx", 1e18}, {"promptIdx", 0}}).error().code, ErrorCode::too_large);

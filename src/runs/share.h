@@ -7,7 +7,8 @@
 
 namespace weft::runs {
 
-// One HTML file (html_report.h). Errors: not_found, already_exists while the run still goes, unavailable.
-Status share_run(const RunStore& store, const std::string& id, const std::string& path);
+// One HTML file (html_report.h). How many lines of the run's file are no rows, and so are left out. Errors:
+// not_found, already_exists while the run still goes, unavailable.
+Result<size_t> share_run(const RunStore& store, const std::string& id, const std::string& path);
 
 }  // namespace weft::runs

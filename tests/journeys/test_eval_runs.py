@@ -170,6 +170,33 @@ def test_view_shares_the_newest_run_as_one_file(tmp_path):
     assert "src=" not in page
 
 
+def test_an_answer_that_is_deeper_than_readers_go_is_kept_and_costs_no_other_row(tmp_path):
+    configure(tmp_path, provider="file://deep.js", tests=4)
+    (tmp_path / "deep.js").write_text(
+        "module.exports = class { id() { return 'deep'; } async callApi(prompt) {"
+        " return {output: prompt.endsWith('0') ? JSON.parse('['.repeat(63) + ']'.repeat(63)) : prompt}; } };\n"
+    )
+    done = weft("eval", "-o", "out.json", folder=tmp_path)
+    assert "3 passed, 1 failed" in done.stdout, done.stderr
+    weft("view", "--share", "shared.html", folder=tmp_path)
+    (rows,) = tmp_path.glob("data/evals/*/rows.jsonl")
+    assert len(rows.read_text().splitlines()) == 4
+    assert all(f"question {i}" in (tmp_path / "shared.html").read_text() for i in range(4))
+
+
+def test_sharing_leaves_a_damaged_row_out_and_in_its_place_and_says_so(tmp_path):
+    configure(tmp_path, tests=5)
+    weft("eval", folder=tmp_path)
+    (rows,) = tmp_path.glob("data/evals/*/rows.jsonl")
+    lines = rows.read_text().splitlines(keepends=True)
+    rows.write_text("".join([lines[0], lines[1][:40] + "\n", *lines[2:]]))
+    done = weft("view", "--share", "shared.html", folder=tmp_path)
+    assert "1 lines of" in done.stderr
+    assert len(rows.read_text().splitlines()) == 5
+    shared = (tmp_path / "shared.html").read_text()
+    assert [f"question {i}" in shared for i in range(5)] == [True, False, True, True, True]
+
+
 def test_view_without_a_run_to_share_says_how_to_make_one(tmp_path):
     done = weft("view", "--share", "run.html", folder=tmp_path)
     assert done.returncode == 1
