@@ -9,6 +9,15 @@ namespace weft::runs {
 
 using Lock = std::lock_guard<std::mutex>;
 
+namespace {
+
+Status check_project(const RunHead& head, const std::optional<std::string>& project) {
+  if (!project || head.project == *project) return {};
+  return fail(ErrorCode::not_found, "there is no run {} of project {}", head.id, *project);
+}
+
+}  // namespace
+
 Result<bool> RunIntake::begin(const json::value& untrusted, const std::string& project) {
   TRY_ASSIGN(auto head, head_of(untrusted));
   head.project = project;
@@ -40,16 +49,16 @@ OpenRun* RunIntake::keep(const std::string& id, std::unique_ptr<OpenRun> run) {
 
 Result<OpenRun*> RunIntake::opened(const std::string& id, const std::optional<std::string>& project) {
   auto found = open_.find(id);
-  OpenRun* run = found != open_.end() ? found->second.run.get() : nullptr;
-  if (run == nullptr) {
-    TRY_ASSIGN(auto reopened, store_.go_on(id));
-    run = keep(id, std::move(reopened));
-    found = open_.find(id);
+  if (found != open_.end()) {
+    TRY(check_project(found->second.run->head(), project));
+    found->second.used = ++uses_;
+    return found->second.run.get();
   }
-  if (project && run->head().project != *project)
-    return fail(ErrorCode::not_found, "there is no run {} of project {}", id, *project);
-  found->second.used = ++uses_;
-  return run;
+  // Before it is opened: to open a run is to keep everybody else from writing it.
+  TRY_ASSIGN(const auto head, store_.head(id));
+  TRY(check_project(head, project));
+  TRY_ASSIGN(auto reopened, store_.go_on(id));
+  return keep(id, std::move(reopened));
 }
 
 Result<size_t> RunIntake::add_rows(const std::string& id, const std::optional<std::string>& project,

@@ -66,6 +66,15 @@ TEST_F(Intake, a_project_neither_sees_nor_writes_what_is_anothers) {
   EXPECT_EQ(begin("a", "yours").error().code, ErrorCode::already_exists);
 }
 
+TEST_F(Intake, who_may_not_write_a_run_does_not_keep_others_from_it) {
+  ASSERT_TRUE(begin("a", "mine"));
+  ASSERT_TRUE(intake_.end("a", "mine", json::object()));
+  EXPECT_EQ(intake_.add_rows("a", "yours", "{}\n").error().code, ErrorCode::not_found);
+  EXPECT_EQ(intake_.end("a", "yours", json::object()).error().code, ErrorCode::not_found);
+  EXPECT_EQ(begin("a", "yours").error().code, ErrorCode::already_exists);
+  EXPECT_TRUE(store_.go_on("a"));
+}
+
 TEST_F(Intake, a_run_that_was_removed_is_not_told_on) {
   ASSERT_TRUE(begin("a"));
   ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n"));

@@ -120,6 +120,11 @@ std::vector<RunSummary> RunStore::list() const {
   return found;
 }
 
+Result<RunHead> RunStore::head(const std::string& id) const {
+  TRY_ASSIGN(const auto run, files(id));
+  return read_head(run);
+}
+
 Result<RunSummary> RunStore::summary(const std::string& id) const {
   TRY_ASSIGN(const auto run, files(id));
   return read_summary(run);

@@ -32,6 +32,7 @@ class RunStore {
   // All, the newest first, without reading their rows. What is damaged is left out.
   std::vector<RunSummary> list() const;
   // Errors: not_found.
+  Result<RunHead> head(const std::string& id) const;
   Result<RunSummary> summary(const std::string& id) const;
   Result<json::value> config(const std::string& id) const;
   Result<RunFiles> files(const std::string& id) const;
