@@ -14,12 +14,18 @@ using model::text_member;
 
 namespace {
 
+// When the results say that they began, else when their file was written.
+std::string began_in(const json::value& results, const std::string& path) {
+  const auto said = instant_text(text_member(results, "timestamp").value_or(""));
+  return said.empty() ? written_text(path) : said;
+}
+
 RunHead head_in(const json::value& document, const json::value& results, const std::string& path) {
   RunHead head{.id = text_member(document, "evalId").value_or("")};
   if (head.id.empty()) head.id = std::filesystem::path(path).filename().string();
   std::ranges::replace_if(
       head.id, [](char byte) { return !check_run_id(std::string_view(&byte, 1)) && byte != '.'; }, '-');
-  head.began = text_member(results, "timestamp").value_or("");
+  head.began = began_in(results, path);
   if (const auto* config = member(document, "config")) {
     head.description = text_member(*config, "description").value_or("");
     if (const auto* tags = member(*config, "tags")) head.tags = *tags;

@@ -5,17 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/utc_time.h"
-
 namespace weft::runs {
-namespace {
-
-std::string now_text() {
-  return utc_text(std::chrono::system_clock::now());
-}
-
-}  // namespace
-
 OpenRun::OpenRun(RunFiles files, RunHead head, RunLock lock, std::unique_ptr<ResultLog> results)
     : files_(std::move(files)),
       head_(std::move(head)),

@@ -1,14 +1,18 @@
 #include "runs/run_files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 
+#include "base/utc_time.h"
 #include "model/json_members.h"
 #include "model/json_tree.h"
 
@@ -58,6 +62,12 @@ Status write_document(const std::string& path, const json::value& document) {
   TRY(write_new(beside, model::to_text(document) + "\n"));
   if (::rename(beside.c_str(), path.c_str()) == 0) return {};
   return fail(ErrorCode::unavailable, "cannot replace {}: {}", path, std::strerror(errno));
+}
+
+std::string written_text(const std::string& path) {
+  struct stat of_file = {};
+  const auto seconds = ::stat(path.c_str(), &of_file) == 0 ? of_file.st_mtime : std::time(nullptr);
+  return utc_text(std::chrono::system_clock::from_time_t(seconds));
 }
 
 Status sync_file(const std::string& path) {

@@ -42,6 +42,9 @@ Result<json::value> read_document(const std::string& path, size_t bytes_max = kD
 // hold keys.
 Status write_document(const std::string& path, const json::value& document);
 
+// When the file was written, as runs say when they began; now where that cannot be found out.
+std::string written_text(const std::string& path);
+
 // On disk, also when the machine loses power.
 Status sync_file(const std::string& path);
 

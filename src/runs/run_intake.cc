@@ -21,6 +21,7 @@ Status check_project(const RunHead& head, const std::optional<std::string>& proj
 Result<bool> RunIntake::begin(const json::value& untrusted, const std::string& project) {
   TRY_ASSIGN(auto head, head_of(untrusted));
   head.project = project;
+  if (head.began.empty()) head.began = now_text();
   if (head.columns.size() > ResultLog::kColumnsMax)
     return fail(ErrorCode::too_large, "a run has up to {} columns, this one has {}", ResultLog::kColumnsMax,
                 head.columns.size());

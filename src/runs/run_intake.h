@@ -22,8 +22,9 @@ class RunIntake {
 
   explicit RunIntake(const RunStore& store) : store_(store) {}
 
-  // A RunHead and its "config". False: another process writes this run in the same folder, so that its rows
-  // need not be told. Errors: invalid_argument, already_exists for a run of another project.
+  // A RunHead and its "config". One that does not say when it began, began now. False: another process writes
+  // this run in the same folder, so that its rows need not be told. Errors: invalid_argument, already_exists
+  // for a run of another project.
   Result<bool> begin(const json::value& untrusted, const std::string& project);
   // Lines of JSON. Those before a bad one are kept. Errors: not_found, invalid_argument, too_large.
   Result<size_t> add_rows(const std::string& id, const std::optional<std::string>& project,

@@ -83,6 +83,16 @@ TEST_F(Intake, a_run_that_was_removed_is_not_told_on) {
   EXPECT_TRUE(store_.list().empty());
 }
 
+TEST_F(Intake, a_run_that_says_no_instant_began_when_it_was_told) {
+  const auto before = now_text();
+  ASSERT_TRUE(intake_.begin(json::object{{"id", "none"}}, ""));
+  ASSERT_TRUE(intake_.begin(json::object{{"id", "word"}, {"began", "yesterday"}}, ""));
+  ASSERT_TRUE(intake_.begin(json::object{{"id", "east"}, {"began", "2026-11-22T03:00:00.5+02:00"}}, ""));
+  EXPECT_GE(store_.summary("none")->head.began, before);
+  EXPECT_GE(store_.summary("word")->head.began, before);
+  EXPECT_EQ(store_.summary("east")->head.began, "2026-11-22T01:00:00.500Z");
+}
+
 TEST_F(Intake, what_is_no_row_is_refused_in_words) {
   ASSERT_TRUE(begin("a"));
   EXPECT_EQ(intake_.add_rows("a", std::nullopt, "[1]\n").error().message,

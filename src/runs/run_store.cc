@@ -21,7 +21,9 @@ void finish_removing(const std::string& folder) {
 
 Result<RunHead> read_head(const RunFiles& files) {
   TRY_ASSIGN(const auto said, read_document(files.head()));
-  return head_of(said);
+  TRY_ASSIGN(auto head, head_of(said));
+  if (head.began.empty()) head.began = written_text(files.head());
+  return head;
 }
 
 // Nobody ended it: its rows say what it came to, once, and the next reader finds that written down.

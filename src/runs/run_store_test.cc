@@ -114,6 +114,14 @@ TEST_F(Runs, a_run_that_was_cut_off_goes_on) {
   EXPECT_EQ(store_.summary("eval-a")->tally.stats.passed, 2u);
 }
 
+TEST_F(Runs, a_run_that_does_not_say_when_it_began_began_when_it_was_written) {
+  begin("eval-a", "");
+  const auto listed = store_.list();
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0].head.began.size(), now_text().size());
+  EXPECT_LE(listed[0].head.began, now_text());
+}
+
 TEST_F(Runs, a_run_has_one_writer) {
   const auto run = begin("eval-a");
   EXPECT_EQ(store_.go_on("eval-a").error().code, ErrorCode::already_exists);

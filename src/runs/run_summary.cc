@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <chrono>
+#include <limits>
 
+#include "base/rfc3339.h"
+#include "base/utc_time.h"
 #include "model/json_members.h"
 
 namespace weft::runs {
@@ -31,6 +35,18 @@ bool may_be_in_id(char byte) {
 
 std::string_view name_of(RunState state) {
   return kStates[static_cast<size_t>(state)];
+}
+
+std::string now_text() {
+  return utc_text(std::chrono::system_clock::now());
+}
+
+std::string instant_text(std::string_view untrusted) {
+  const auto unix_ns = parse_rfc3339(untrusted);
+  // Beyond is what a clock of this machine cannot say.
+  if (!unix_ns || *unix_ns > std::numeric_limits<int64_t>::max()) return "";
+  return utc_text(
+      std::chrono::system_clock::time_point(std::chrono::nanoseconds(static_cast<int64_t>(*unix_ns))));
 }
 
 Status check_run_id(std::string_view untrusted_id) {
@@ -63,7 +79,7 @@ Result<RunHead> head_of(const json::value& untrusted) {
                .project = text_or_none(untrusted, "project"),
                .suite = text_or_none(untrusted, "suite"),
                .description = text_or_none(untrusted, "description"),
-               .began = text_or_none(untrusted, "began"),
+               .began = instant_text(text_or_none(untrusted, "began")),
                .version = text_or_none(untrusted, "version")};
   TRY(check_run_id(head.id));
   head.steps = static_cast<size_t>(std::clamp(number_member(untrusted, "steps").value_or(0), 0.0, 1e12));

@@ -26,7 +26,7 @@ struct RunHead {
   std::string suite = {};
   std::string description = {};  // "" for none
   json::value tags = nullptr;
-  std::string began = {};    // RFC 3339
+  std::string began = {};    // RFC 3339, in UTC: runs are in the order of this text
   std::string version = {};  // weft's
   size_t steps = 0;          // rows that are to come in all
   std::vector<RunColumn> columns = {};
@@ -50,8 +50,13 @@ struct RunSummary {
 // A file name, and what promptfoo calls runs. Errors: invalid_argument.
 Status check_run_id(std::string_view untrusted_id);
 
+// As runs say when they began and ended.
+std::string now_text();
+// What another has said, as runs say it; "" for what is no instant.
+std::string instant_text(std::string_view untrusted);
+
 json::object to_json(const RunHead& head);
-// Errors: invalid_argument for an id that none can be.
+// A `began` that is no instant is "". Errors: invalid_argument for an id that none can be.
 Result<RunHead> head_of(const json::value& untrusted);
 
 // The document of summary.json, and what it says; the head is not in it.

@@ -40,6 +40,12 @@ const labelsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
 const shown = (value: Json | undefined): string =>
   value === undefined || value === null ? "" : typeof value === "string" ? value : printJson(value);
 
+// A date that is none would take the whole list with it.
+const dateOf = (said: string): Date => {
+  const date = new Date(said);
+  return Number.isNaN(date.getTime()) ? new Date(0) : date;
+};
+
 function decodeRun(run: JsonObject): EvalRun {
   const results = object(run.results);
   return {
@@ -48,7 +54,7 @@ function decodeRun(run: JsonObject): EvalRun {
     suite: text(run.suite),
     description: text(run.description),
     tags: labelsOf(run.tags),
-    began: new Date(text(run.began)),
+    began: dateOf(text(run.began)),
     state: oneOf(kRunStates, run.state, "cut off"),
     steps: number(run.steps),
     columns: objects(run.columns).map(({ provider, label, raw }) => ({
