@@ -29,6 +29,8 @@ class OpenRun {
   const RunHead& head() const { return head_; }
   ResultLog& results() { return *results_; }
 
+  // Others see at once that it goes on. Errors: unavailable.
+  Status begin_again() { return write_summary(RunState::running, ""); }
   // Errors: unavailable when it cannot be written, too_large beyond the bounds of ResultLog.
   Status add(const json::object& row);
   // One ExportTraceServiceRequest in Protobuf: spans that no weft was there to take. Any one thread.

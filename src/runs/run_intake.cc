@@ -44,7 +44,7 @@ OpenRun* RunIntake::keep(const std::string& id, std::unique_ptr<OpenRun> run) {
     open_.erase(std::min_element(open_.begin(), open_.end(),
                                  [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
   auto& place = open_[id];
-  place = {.run = std::move(run), .used = ++uses_};
+  place = {.run = std::move(run), .used = now_()};
   return place.run.get();
 }
 
@@ -52,7 +52,7 @@ Result<OpenRun*> RunIntake::opened(const std::string& id, const std::optional<st
   auto found = open_.find(id);
   if (found != open_.end()) {
     TRY(check_project(found->second.run->head(), project));
-    found->second.used = ++uses_;
+    found->second.used = now_();
     return found->second.run.get();
   }
   // Before it is opened: to open a run is to keep everybody else from writing it.
@@ -93,6 +93,13 @@ Status RunIntake::end(const std::string& id, const std::optional<std::string>& p
   const auto ended = run->end(said.state == RunState::cancelled ? RunState::cancelled : RunState::finished);
   open_.erase(id);
   return ended;
+}
+
+void RunIntake::close_silent() {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return;
+  std::erase_if(open_,
+                [oldest = now_() - kSilenceMax](const auto& open) { return open.second.used < oldest; });
 }
 
 Status RunIntake::remove(const std::string& id) {

@@ -14,7 +14,7 @@ class Intake : public testing::Test {
   Intake()
       : folder_(testing::TempDir() + "intake-" + std::to_string(::getpid())),
         store_(*RunStore::open(folder_)),
-        intake_(store_) {}
+        intake_(store_, [this] { return now_; }) {}
   ~Intake() override { std::filesystem::remove_all(folder_); }
 
   Result<bool> begin(const std::string& id, const std::string& project = "") {
@@ -23,6 +23,7 @@ class Intake : public testing::Test {
 
   std::string folder_;
   RunStore store_;
+  RunIntake::Clock::time_point now_ = {};
   RunIntake intake_;
 };
 
@@ -36,6 +37,21 @@ TEST_F(Intake, what_is_told_is_a_run_like_others) {
   EXPECT_EQ(summary->state, RunState::cancelled);
   EXPECT_EQ(summary->tally.stats.passed, 1u);
   EXPECT_EQ(summary->tally.stats.duration_ms, 5);
+}
+
+TEST_F(Intake, a_run_that_nobody_tells_any_more_is_cut_off_until_it_speaks_again) {
+  ASSERT_TRUE(begin("a"));
+  ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":0}\n"));
+  now_ += RunIntake::kSilenceMax;
+  intake_.close_silent();
+  EXPECT_EQ(store_.summary("a")->state, RunState::running);
+  now_ += std::chrono::seconds(1);
+  intake_.close_silent();
+  EXPECT_EQ(store_.summary("a")->state, RunState::cut_off);
+  ASSERT_TRUE(intake_.add_rows("a", std::nullopt, "{\"testIdx\":1}\n"));
+  EXPECT_EQ(store_.summary("a")->state, RunState::running);
+  ASSERT_TRUE(intake_.end("a", std::nullopt, json::object()));
+  EXPECT_EQ(store_.summary("a")->tally.stats.total(), 2u);
 }
 
 TEST_F(Intake, rows_that_are_told_twice_count_once) {

@@ -93,7 +93,9 @@ Result<std::unique_ptr<OpenRun>> RunStore::go_on(const std::string& id) const {
   if (const auto said = read_document(run.summary())) read_outcome(*said, before);
   TRY_ASSIGN(auto results, ResultLog::reopen(run.rows()));
   results->stats().duration_ms = before.tally.stats.duration_ms;
-  return std::make_unique<OpenRun>(run, std::move(before.head), std::move(lock), std::move(results));
+  auto again = std::make_unique<OpenRun>(run, std::move(before.head), std::move(lock), std::move(results));
+  if (before.state != RunState::running) TRY(again->begin_again());
+  return again;
 }
 
 Status RunStore::remove(const std::string& id) const {

@@ -23,6 +23,7 @@ std::string id_of(const Request& request) {
 // A run that the request may see; those of others are not there.
 Result<runs::RunSummary> run_of(const RunParts& parts, const Request& request, const std::string& id) {
   TRY_ASSIGN(const auto project, project_to_read(request));
+  parts.intake.close_silent();
   TRY_ASSIGN(auto run, parts.store.summary(id));
   if (project && run.head.project != *project)
     return fail(ErrorCode::not_found, "there is no run {} of project {}", id, *project);
@@ -61,6 +62,7 @@ Result<Response> list_runs(const RunParts& parts, const Request& request) {
   TRY_ASSIGN(const auto limit, limit_parameter(request, kRunsOnAPage, kRunsOnAPageMax));
   const auto suite = text_parameter(request, "suite");
   const auto cursor = text_parameter(request, "cursor");
+  parts.intake.close_silent();
   auto all = parts.store.list();
   std::erase_if(all, [&](const runs::RunSummary& run) {
     return (project && run.head.project != *project) || (suite && run.head.suite != *suite);
