@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "runs/run_files.h"
+
 namespace weft::runs {
 namespace {
 
@@ -81,6 +83,25 @@ TEST_F(ResultLogFile, a_row_that_nobody_could_read_again_is_refused) {
   ASSERT_TRUE((*log)->add(deepest));
   EXPECT_EQ((*log)->add(deeper).error().code, ErrorCode::too_large);
   EXPECT_EQ(tests_of(**ResultLog::reopen(path_)), "00 ");
+}
+
+TEST_F(ResultLogFile, names_of_scores_beyond_the_bound_are_left_out_and_counted) {
+  const auto log = ResultLog::create(path_);
+  for (int test = 0; test < 3; ++test) {
+    auto many = row(test, 0, 0);
+    json::object scores;
+    for (int i = 0; i < 10'000; ++i) scores[fmt::format("{}: {:\x01>40}", test, i)] = 1;
+    many["namedScores"] = scores;
+    ASSERT_TRUE((*log)->add(many));
+    ASSERT_TRUE((*log)->add(many));
+  }
+  const auto& tally = (*log)->tally();
+  EXPECT_EQ(tally.scores_left_out + tally.columns[0].named_scores.size(), 30'000u);
+  EXPECT_GT(tally.columns[0].named_scores.size(), 9'000u);
+  const std::string document = path_ + ".summary";
+  ASSERT_TRUE(write_document(document, to_json(tally)));
+  EXPECT_EQ(tally_of(*read_document(document)).scores_left_out, tally.scores_left_out);
+  std::filesystem::remove(document);
 }
 
 TEST_F(ResultLogFile, a_row_beyond_the_bounds_is_refused) {

@@ -111,16 +111,24 @@ Status RunStore::remove(const std::string& id) const {
   return {};
 }
 
-std::vector<RunSummary> RunStore::list() const {
-  std::vector<RunSummary> found;
+std::vector<RunHead> RunStore::heads() const {
+  std::vector<RunHead> found;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
     if (entry.path().filename().string().starts_with(kRemovedPrefix)) continue;
-    if (auto summary = read_summary({entry.path().string()})) found.push_back(*std::move(summary));
+    if (auto head = read_head({entry.path().string()})) found.push_back(*std::move(head));
   }
-  std::sort(found.begin(), found.end(), [](const RunSummary& a, const RunSummary& b) {
-    return std::pair(a.head.began, a.head.id) > std::pair(b.head.began, b.head.id);
+  std::sort(found.begin(), found.end(), [](const RunHead& a, const RunHead& b) {
+    return std::pair(a.began, a.id) > std::pair(b.began, b.id);
   });
+  return found;
+}
+
+std::vector<RunSummary> RunStore::list() const {
+  std::vector<RunSummary> found;
+  for (const auto& head : heads()) {
+    if (auto run = summary(head.id)) found.push_back(*std::move(run));
+  }
   return found;
 }
 

@@ -29,7 +29,9 @@ class RunStore {
   // unavailable.
   Status remove(const std::string& id) const;
 
-  // All, the newest first, without reading their rows. What is damaged is left out.
+  // All, the newest first. What is damaged is left out.
+  std::vector<RunHead> heads() const;
+  // With what they have come to, without reading their rows.
   std::vector<RunSummary> list() const;
   // Errors: not_found.
   Result<RunHead> head(const std::string& id) const;

@@ -1,7 +1,8 @@
 #include "runs/tally.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
+#include <string>
+#include <unordered_map>
 
 #include "model/json_members.h"
 #include "runs/row_reading.h"
@@ -62,13 +63,15 @@ json::object to_json(const ColumnTally& column) {
           {"named_weights", column.named_weights}};
 }
 
-// The assertions of that metric; one where a script has named it.
-double assertions_of(std::span<const json::value> components, std::string_view metric) {
-  const auto count = std::ranges::count_if(components, [metric](const json::value& component) {
+// How many assertions each metric has.
+std::unordered_map<std::string, double> assertions_by_metric(const json::value& row) {
+  std::unordered_map<std::string, double> counts;
+  for (const auto& component : components_of(row)) {
     const auto* assertion = member(component, "assertion");
-    return assertion != nullptr && model::text_member(*assertion, "metric") == metric;
-  });
-  return std::max(static_cast<double>(count), 1.0);
+    const auto metric = assertion != nullptr ? model::text_member(*assertion, "metric") : std::nullopt;
+    if (metric) ++counts[*metric];
+  }
+  return counts;
 }
 
 template <class Counts>
@@ -112,22 +115,41 @@ void Tally::count(const json::object& row, bool is_added) {
       stats.requests_judges += number(*judges, "numRequests");
     }
   }
-  const auto components = components_of(whole);
-  const auto* weights = member(member(row, "gradingResult"), "namedScoreWeights");
-  if (const auto* named = member(row, "namedScores"); named != nullptr && named->is_object()) {
-    for (const auto& [name, score] : named->get_object()) {
-      const double assertions = assertions_of(components, name);
-      const auto* said = member(weights, name);
-      const double weight = said != nullptr ? number_of(*said).value_or(1) : assertions;
-      const double value = number_of(score).value_or(0);
-      // What has no weight counts once, however many assertions it is made of.
-      plus(tally.named_scores, name, sign * value * (said != nullptr ? weight : 1));
-      plus(tally.named_counts, name, sign * assertions);
-      plus(tally.named_weights, name, sign * weight);
-    }
-  }
-  for (const auto& component : components)
+  count_scores(whole, tally, is_added);
+  for (const auto& component : components_of(whole))
     step(has_passed(component) ? tally.assertions_passed : tally.assertions_failed, is_added);
+}
+
+bool Tally::has_room(const ColumnTally& column, std::string_view name) {
+  if (column.named_scores.contains(name)) return true;
+  const size_t bytes = name.size() + kNameBytes;
+  if (names_bytes + bytes > kNamesBytesMax) return false;
+  names_bytes += bytes;
+  return true;
+}
+
+void Tally::count_scores(const json::value& row, ColumnTally& column, bool is_added) {
+  const auto* named = member(row, "namedScores");
+  if (named == nullptr || !named->is_object() || named->get_object().empty()) return;
+  const auto* weights = member(member(row, "gradingResult"), "namedScoreWeights");
+  const auto of_metric = assertions_by_metric(row);
+  const double sign = is_added ? 1 : -1;
+  for (const auto& [name, score] : named->get_object()) {
+    if (!has_room(column, name)) {
+      step(scores_left_out, is_added);
+      continue;
+    }
+    // One where a script has named it.
+    const auto found = of_metric.find(std::string(name));
+    const double assertions = found != of_metric.end() ? found->second : 1;
+    const auto* said = member(weights, name);
+    const double weight = said != nullptr ? number_of(*said).value_or(1) : assertions;
+    const double value = number_of(score).value_or(0);
+    // What has no weight counts once, however many assertions it is made of.
+    plus(column.named_scores, name, sign * value * (said != nullptr ? weight : 1));
+    plus(column.named_counts, name, sign * assertions);
+    plus(column.named_weights, name, sign * weight);
+  }
 }
 
 json::object to_json(const Tally& tally) {
@@ -146,6 +168,7 @@ json::object to_json(const Tally& tally) {
             {"judge_requests", number_value(stats.requests_judges)}}},
           {"requests", number_value(stats.requests)},
           {"duration_ms", number_value(stats.duration_ms)},
+          {"scores_left_out", tally.scores_left_out},
           {"columns", std::move(columns)}};
 }
 
@@ -156,6 +179,7 @@ Tally tally_of(const json::value& said) {
                 .errors = size_member(said, "errors"),
                 .requests = number_member(said, "requests").value_or(0),
                 .duration_ms = number_member(said, "duration_ms").value_or(0)};
+  made.scores_left_out = size_member(said, "scores_left_out");
   if (const auto* tokens = member(said, "tokens")) {
     made.stats.tokens_total = number_member(*tokens, "total").value_or(0);
     made.stats.tokens_prompt = number_member(*tokens, "prompt").value_or(0);

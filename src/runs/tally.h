@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace weft::runs {
@@ -32,8 +33,15 @@ struct Stats {
 };
 
 struct Tally {
+  // What names of scores may take: their bytes and kNameBytes for each, in all columns. Later ones are left
+  // out and counted, so that the document of a tally is always one that can be read (kDocumentBytesMax).
+  static constexpr size_t kNamesBytesMax = 1024 * 1024;
+  static constexpr size_t kNameBytes = 64;
+
   Stats stats;
   std::vector<ColumnTally> columns;
+  size_t scores_left_out = 0;  // of rows
+  size_t names_bytes = 0;
 
   // A row's promptIdx is below ResultLog::kColumnsMax.
   void add(const json::object& row);
@@ -42,6 +50,8 @@ struct Tally {
 
  private:
   void count(const json::object& row, bool is_added);
+  void count_scores(const json::value& row, ColumnTally& column, bool is_added);
+  bool has_room(const ColumnTally& column, std::string_view name);
 };
 
 json::object to_json(const Tally& tally);
