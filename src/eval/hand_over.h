@@ -29,6 +29,8 @@ class HandOver {
   HandOver(Loop& loop, std::string weft_url, const std::string& api_key, const runs::RunHead& head,
            const json::value& config);
 
+  // Of a run that goes on: the rows that were done before. Blocks as end() does.
+  void catch_up(const runs::ResultLog& results);
   void add(std::string_view row);
   // Blocks until the weft has all of it, or that has failed.
   void end(const runs::ResultLog& results, runs::RunState state);

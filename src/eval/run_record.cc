@@ -33,9 +33,11 @@ Result<std::unique_ptr<RunRecord>> RunRecord::go_on(Loop& loop, const RecordPlac
   std::unique_ptr<RunRecord> made(new RunRecord);
   TRY_ASSIGN(const auto store, runs::RunStore::open(places.folder));
   TRY_ASSIGN(made->run_, store.go_on(id));
-  if (!places.weft_url.empty())
-    made->hand_over_ =
-        std::make_unique<HandOver>(loop, places.weft_url, places.api_key, made->run_->head(), config);
+  if (places.weft_url.empty()) return made;
+  made->hand_over_ =
+      std::make_unique<HandOver>(loop, places.weft_url, places.api_key, made->run_->head(), config);
+  // Rows that were waiting when the run was killed, the weft does not have.
+  made->hand_over_->catch_up(made->results());
   return made;
 }
 

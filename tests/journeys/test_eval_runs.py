@@ -53,6 +53,19 @@ def viewing():
         process.wait(timeout=RUN_SECONDS_MAX)
 
 
+def kill_after_rows(count: int, folder: Path) -> None:
+    """A run that is killed when it has that many."""
+    process = subprocess.Popen([str(BINARY), "eval", "-j", "1"], cwd=folder, env=environment(folder))
+    rows = folder / "data/evals"
+    deadline = time.monotonic() + RUN_SECONDS_MAX
+    while (
+        time.monotonic() < deadline and sum(len(f.read_text().splitlines()) for f in rows.glob("*/rows.jsonl")) < count
+    ):
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+
+
 def ask(url: str) -> dict:
     with urllib.request.urlopen(url, timeout=RUN_SECONDS_MAX) as answer:
         return json.load(answer)
@@ -97,6 +110,17 @@ def test_a_weft_with_another_folder_is_told_the_run_and_has_it_once(tmp_path):
     assert (run["state"], counts(run), total) == ("finished", (49, 1, 0), 50)
 
 
+def test_a_weft_that_is_told_a_run_that_goes_on_is_told_what_was_done_before(tmp_path):
+    configure(tmp_path, provider="exec:sh slow.sh", tests=5)
+    (tmp_path / "slow.sh").write_text("case $1 in *0|*1) echo fast;; *) sleep 30;; esac\n")
+    kill_after_rows(2, tmp_path)
+    (tmp_path / "slow.sh").write_text("echo fast\n")
+    with Weft(tmp_path / "other") as server:
+        done = weft("eval", "--resume", folder=tmp_path, WEFT_URL=server.address)
+        (run,) = evals(server)
+    assert counts(run) == (4, 1, 0), done.stderr
+
+
 def test_a_weft_of_the_same_folder_is_found_and_shows_the_run(tmp_path):
     weft("init", ".", "--example", "distributed-tracing", folder=tmp_path)
     with Weft(tmp_path / "data") as server:
@@ -111,13 +135,7 @@ def test_a_weft_of_the_same_folder_is_found_and_shows_the_run(tmp_path):
 def test_a_run_that_was_killed_is_cut_off_and_has_what_was_answered(tmp_path):
     configure(tmp_path, provider="exec:sh slow.sh", tests=5)
     (tmp_path / "slow.sh").write_text("case $1 in *0|*1) echo fast;; *) sleep 30;; esac\n")
-    process = subprocess.Popen([str(BINARY), "eval", "-j", "1"], cwd=tmp_path, env=environment(tmp_path))
-    rows = tmp_path / "data/evals"
-    deadline = time.monotonic() + RUN_SECONDS_MAX
-    while time.monotonic() < deadline and sum(len(f.read_text().splitlines()) for f in rows.glob("*/rows.jsonl")) < 2:
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
+    kill_after_rows(2, tmp_path)
     with Weft(tmp_path / "data") as server:
         (run,) = evals(server)
     assert (run["state"], counts(run), run["steps"]) == ("cut off", (2, 0, 0), 5)
