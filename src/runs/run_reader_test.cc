@@ -133,6 +133,17 @@ TEST_F(RunsToRead, a_test_that_passes_less_often_is_newly_failing) {
   EXPECT_EQ(reader_.compare("b", "a", std::nullopt, 0, 10)->counts[0], 1u);
 }
 
+TEST_F(RunsToRead, a_test_that_fails_less_often_is_not_newly_passing) {
+  run("a", {{.question = "x", .failure = 1}, {.question = "x", .failure = 1, .repeat = 1}});
+  run("b", {{.question = "x"}, {.question = "x", .failure = 1, .repeat = 1}});
+  run("c", {{.question = "x"}, {.question = "x", .repeat = 1}});
+  const auto counts = [&](const char* here, const char* there) {
+    return reader_.compare(here, there, std::nullopt, 0, 10)->counts;
+  };
+  EXPECT_EQ(counts("b", "a"), (std::array<size_t, kChanges>{0, 0, 0, 1, 0, 0}));
+  EXPECT_EQ(counts("c", "b"), (std::array<size_t, kChanges>{0, 1, 0, 0, 0, 0}));
+}
+
 TEST_F(RunsToRead, long_outputs_are_cut_between_characters_and_marked) {
   std::string output = "a";
   for (int i = 0; i < 400; ++i) output += "ü";
