@@ -29,13 +29,14 @@ std::string reason_of(const HttpAnswer& answer) {
 }  // namespace
 
 HandOver::HandOver(Loop& loop, std::string weft_url, const std::string& api_key, const runs::RunHead& head,
-                   const json::value& config)
+                   const json::value& config, Known known)
     : loop_(loop), url_(std::move(weft_url)), id_(head.id) {
   if (!api_key.empty()) headers_.emplace_back("authorization", "Bearer " + api_key);
   json::object said = runs::to_json(head);
   said["config"] = config;
-  post(std::string(kRuns), model::to_text(said), [this](const json::value& answer) {
+  post(std::string(kRuns), model::to_text(said), [this, known = std::move(known)](const json::value& answer) {
     is_wanted_ = boolean_member(answer, "takes_rows").value_or(true);
+    if (!is_wanted_) known(text_member(answer, "project").value_or(""));
   });
 }
 

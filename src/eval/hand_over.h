@@ -3,6 +3,7 @@
 
 #include <boost/json/value.hpp>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,13 @@ class HandOver {
   static constexpr size_t kBodyBytes = 1024 * 1024;
   static constexpr std::chrono::milliseconds kSendEvery{500};
 
-  // `weft_url` without a slash at its end; `api_key` may be "".
+  // The weft has the run already, being of the same data folder, and says whose key this is.
+  using Known = std::function<void(const std::string& project)>;
+
+  // `weft_url` without a slash at its end; `api_key` may be "". `known` is called at most once, from the
+  // loop.
   HandOver(Loop& loop, std::string weft_url, const std::string& api_key, const runs::RunHead& head,
-           const json::value& config);
+           const json::value& config, Known known);
 
   // Of a run that goes on: the rows that were done before. Blocks as end() does.
   void catch_up(const runs::ResultLog& results);

@@ -23,8 +23,7 @@ Result<std::unique_ptr<RunRecord>> RunRecord::begin(Loop& loop, const RecordPlac
   if (made->run_ == nullptr) {
     TRY_ASSIGN(made->unkept_, runs::ResultLog::create(""));
   }
-  if (!places.weft_url.empty())
-    made->hand_over_ = std::make_unique<HandOver>(loop, places.weft_url, places.api_key, head, config);
+  if (!places.weft_url.empty()) made->hand_over(loop, places, head, config);
   return made;
 }
 
@@ -34,11 +33,20 @@ Result<std::unique_ptr<RunRecord>> RunRecord::go_on(Loop& loop, const RecordPlac
   TRY_ASSIGN(const auto store, runs::RunStore::open(places.folder));
   TRY_ASSIGN(made->run_, store.go_on(id));
   if (places.weft_url.empty()) return made;
-  made->hand_over_ =
-      std::make_unique<HandOver>(loop, places.weft_url, places.api_key, made->run_->head(), config);
+  made->hand_over(loop, places, made->run_->head(), config);
   // Rows that were waiting when the run was killed, the weft does not have.
   made->hand_over_->catch_up(made->results());
   return made;
+}
+
+void RunRecord::hand_over(Loop& loop, const RecordPlaces& places, const runs::RunHead& head,
+                          const json::value& config) {
+  const auto belong_to = [this](const std::string& project) {
+    if (run_ == nullptr || run_->head().project == project) return;
+    if (auto said = run_->belong_to(project); !said)
+      project_problem_ = fmt::format("the run is not shown to project {}: {}", project, said.error().message);
+  };
+  hand_over_ = std::make_unique<HandOver>(loop, places.weft_url, places.api_key, head, config, belong_to);
 }
 
 Status RunRecord::add(const json::object& row) {
@@ -72,6 +80,7 @@ Status RunRecord::end(runs::RunState state) {
 
 std::string RunRecord::problem() const {
   if (!trace_problem_.empty()) return trace_problem_;
+  if (!project_problem_.empty()) return project_problem_;
   return hand_over_ != nullptr ? hand_over_->problem() : "";
 }
 

@@ -49,6 +49,8 @@ class RunRecord {
 
  private:
   RunRecord() = default;
+  void hand_over(Loop& loop, const RecordPlaces& places, const runs::RunHead& head,
+                 const json::value& config);
   Status add_shallow(const json::object& row);
 
   std::unique_ptr<runs::OpenRun> run_ = {};
@@ -56,6 +58,7 @@ class RunRecord {
   std::unique_ptr<HandOver> hand_over_ = {};
   size_t trace_bytes_ = 0;
   std::string trace_problem_;
+  std::string project_problem_;
 };
 
 // What is known of a run before its first row.

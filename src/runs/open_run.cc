@@ -17,6 +17,11 @@ OpenRun::~OpenRun() {
   if (traces_ != nullptr) std::fclose(traces_);
 }
 
+Status OpenRun::belong_to(const std::string& project) {
+  head_.project = project;
+  return write_document(files_.head(), to_json(head_));
+}
+
 Status OpenRun::add(const json::object& row) {
   TRY(results_->add(row));
   const auto now = std::chrono::steady_clock::now();

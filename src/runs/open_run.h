@@ -27,6 +27,8 @@ class OpenRun {
   OpenRun& operator=(const OpenRun&) = delete;
 
   const RunHead& head() const { return head_; }
+  // Whose it is: told by a weft that knows keys. Errors: unavailable.
+  Status belong_to(const std::string& project);
   ResultLog& results() { return *results_; }
 
   // Others see at once that it goes on. Errors: unavailable.

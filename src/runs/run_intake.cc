@@ -33,6 +33,11 @@ Result<bool> RunIntake::begin(const json::value& untrusted, const std::string& p
     return true;
   }
   if (made.error().code != ErrorCode::already_exists) return tl::make_unexpected(std::move(made).error());
+  // A weft eval in this folder writes it: that learns from the answer whose key it has.
+  const auto files = store_.files(head.id);
+  const auto known = store_.head(head.id);
+  if (files && known && known->project.empty() && !open_.contains(head.id) && RunLock::is_held(files->lock()))
+    return false;
   const auto again = opened(head.id, project);
   if (again) return true;
   if (again.error().code == ErrorCode::already_exists) return false;

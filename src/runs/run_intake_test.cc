@@ -74,6 +74,11 @@ TEST_F(Intake, a_weft_that_was_started_again_goes_on_taking_rows) {
 TEST_F(Intake, a_run_that_its_own_process_writes_here_is_not_taken) {
   const auto writer = store_.create({.id = "a"}, nullptr);
   EXPECT_FALSE(begin("a").value());
+  EXPECT_FALSE(begin("a", "mine").value());
+  ASSERT_TRUE((*writer)->belong_to("mine"));
+  EXPECT_FALSE(begin("a", "mine").value());
+  EXPECT_EQ(begin("a", "yours").error().code, ErrorCode::already_exists);
+  EXPECT_EQ(store_.summary("a")->head.project, "mine");
 }
 
 TEST_F(Intake, a_project_neither_sees_nor_writes_what_is_anothers) {

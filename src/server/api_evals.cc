@@ -144,7 +144,8 @@ Result<Response> begin_run(const RunParts& parts, const Request& request) {
   TRY_ASSIGN(const auto head, model::parse_json(*request.body));
   TRY_ASSIGN(const auto project, project_to_write(request));
   TRY_ASSIGN(const bool takes_rows, parts.intake.begin(head, project));
-  return json_response(200, model::to_text(boost::json::object{{"takes_rows", takes_rows}}));
+  return json_response(200,
+                       model::to_text(boost::json::object{{"takes_rows", takes_rows}, {"project", project}}));
 }
 
 Result<Response> add_rows(const RunParts& parts, const Request& request) {
