@@ -4,6 +4,7 @@
 
 #include "cli/data_folder.h"
 #include "eval/plan_fingerprint.h"
+#include "eval/secrets.h"
 #include "runs/run_store.h"
 
 namespace weft::cli {
@@ -24,7 +25,8 @@ Result<std::unique_ptr<eval::RunRecord>> open_record(const EvalOptions& options,
                                                      const runs::RunHead& head, eval::Loop& loop,
                                                      const eval::RunningWeft& weft, EvalPreparation& run) {
   const auto fingerprint = eval::plan_fingerprint(run.config, repeat_of(options, run.config));
-  const auto places = places_of(options, weft);
+  auto places = places_of(options, weft);
+  places.secrets = eval::secret_values(run.config.environment.variables());
   if (earlier != nullptr) {
     const eval::Plan plan(run.config, repeat_of(options, run.config));
     if (fingerprint != earlier->invocation.plan || eval::have_moved(head.columns, plan.columns()))

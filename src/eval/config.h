@@ -29,7 +29,8 @@ struct ProviderSpec {
   double delay_ms = 0;
   json::object env;
 
-  const std::string& name() const { return label.empty() ? id : label; }
+  // For people: its label, else its id without passwords and keys. (secrets.h)
+  std::string name() const;
 };
 
 struct Scenario {

@@ -5,6 +5,7 @@
 
 #include "eval/known_keys.h"
 #include "eval/provider.h"
+#include "eval/secrets.h"
 
 namespace weft::eval {
 namespace {
@@ -33,6 +34,10 @@ Status check_provider(const Document& document, const std::string& pointer, cons
   const auto* config = member(settings, "config");
   if (!known || config == nullptr || !config->is_object()) return {};
   return check_keys(document, at + "/config", config->get_object(), *known, warnings);
+}
+
+std::string ProviderSpec::name() const {
+  return label.empty() ? shown_text(id) : label;
 }
 
 Result<ProviderSpec> provider_from(const json::value& said) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "eval/random_id.h"
+#include "eval/secrets.h"
 #include "eval/values.h"
 
 namespace weft::eval {
@@ -42,7 +43,7 @@ json::object result_row(const Step& step, const PreparedStep& prepared, const Ou
                    {"latencyMs", static_cast<int64_t>(std::llround(outcome.latency_ms))},
                    {"vars", prepared.vars},
                    {"prompt", {{"raw", prepared.prompt}, {"label", step.prompt->label}}},
-                   {"provider", {{"id", step.provider->id}, {"label", step.provider->label}}},
+                   {"provider", {{"id", shown_text(step.provider->id)}, {"label", step.provider->label}}},
                    {"response", outcome.response},
                    {"testCase", to_json(*step.test, prepared.vars)},
                    {"metadata", step.test->metadata},

@@ -1,8 +1,10 @@
 #include "eval/run_record.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "eval/secrets.h"
 #include "model/json_members.h"
 #include "model/json_tree.h"
 
@@ -12,6 +14,7 @@ Result<std::unique_ptr<RunRecord>> RunRecord::begin(Loop& loop, const RecordPlac
                                                     const runs::RunHead& head, const json::value& config,
                                                     Warnings& warnings) {
   std::unique_ptr<RunRecord> made(new RunRecord);
+  made->secrets_ = places.secrets;
   if (!places.folder.empty()) {
     auto store = runs::RunStore::open(places.folder);
     auto run = store ? store->create(head, config) : tl::make_unexpected(store.error());
@@ -30,6 +33,7 @@ Result<std::unique_ptr<RunRecord>> RunRecord::begin(Loop& loop, const RecordPlac
 Result<std::unique_ptr<RunRecord>> RunRecord::go_on(Loop& loop, const RecordPlaces& places,
                                                     const std::string& id, const json::value& config) {
   std::unique_ptr<RunRecord> made(new RunRecord);
+  made->secrets_ = places.secrets;
   TRY_ASSIGN(const auto store, runs::RunStore::open(places.folder));
   TRY_ASSIGN(made->run_, store.go_on(id));
   if (places.weft_url.empty()) return made;
@@ -50,13 +54,16 @@ void RunRecord::hand_over(Loop& loop, const RecordPlaces& places, const runs::Ru
 }
 
 Status RunRecord::add(const json::object& row) {
-  if (!model::is_deeper(row, runs::ResultLog::kDepthMax)) return add_shallow(row);
-  json::value shallow = row;
-  model::make_shallow(shallow, runs::ResultLog::kDepthMax);
-  return add_shallow(shallow.get_object());
+  const bool has_secrets =
+      std::ranges::any_of(row, [&](const auto& field) { return has_any(field.value(), secrets_); });
+  if (!has_secrets && !model::is_deeper(row, runs::ResultLog::kDepthMax)) return add_shown(row);
+  json::value shown = row;
+  redact(shown, secrets_);
+  model::make_shallow(shown, runs::ResultLog::kDepthMax);
+  return add_shown(shown.get_object());
 }
 
-Status RunRecord::add_shallow(const json::object& row) {
+Status RunRecord::add_shown(const json::object& row) {
   TRY(run_ != nullptr ? run_->add(row) : unkept_->add(row));
   if (hand_over_ != nullptr) hand_over_->add(model::to_text(row));
   return {};

@@ -17,6 +17,7 @@ struct RecordPlaces {
   std::string folder;    // of the store of runs; "": the rows go when the run is over (--no-write)
   std::string weft_url;  // of a running weft; "" for none
   std::string api_key;   // for that; "" for none
+  std::vector<std::string> secrets = {};  // texts that rows are kept and told without
 };
 
 // One thread, the loop's.
@@ -51,7 +52,7 @@ class RunRecord {
   RunRecord() = default;
   void hand_over(Loop& loop, const RecordPlaces& places, const runs::RunHead& head,
                  const json::value& config);
-  Status add_shallow(const json::object& row);
+  Status add_shown(const json::object& row);
 
   std::unique_ptr<runs::OpenRun> run_ = {};
   std::unique_ptr<runs::ResultLog> unkept_ = {};
@@ -59,6 +60,7 @@ class RunRecord {
   size_t trace_bytes_ = 0;
   std::string trace_problem_;
   std::string project_problem_;
+  std::vector<std::string> secrets_;
 };
 
 // What is known of a run before its first row.

@@ -1,5 +1,6 @@
 #include "runs/result_log.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,7 +14,10 @@
 namespace weft::runs {
 
 Result<std::unique_ptr<ResultLog>> ResultLog::create(const std::string& path) {
-  std::FILE* file = path.empty() ? std::tmpfile() : std::fopen(path.c_str(), "w+e");
+  // Prompts and answers are for whom they were asked.
+  const int descriptor =
+      path.empty() ? -1 : ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  std::FILE* file = path.empty() ? std::tmpfile() : descriptor < 0 ? nullptr : ::fdopen(descriptor, "w+");
   if (file == nullptr) return fail(ErrorCode::unavailable, "cannot write {}: {}", path, std::strerror(errno));
   return std::unique_ptr<ResultLog>(new ResultLog(file));
 }

@@ -104,6 +104,12 @@ TEST_F(ResultLogFile, names_of_scores_beyond_the_bound_are_left_out_and_counted)
   std::filesystem::remove(document);
 }
 
+TEST_F(ResultLogFile, only_its_owner_may_read_it) {
+  ASSERT_TRUE(ResultLog::create(path_));
+  EXPECT_EQ(std::filesystem::status(path_).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 TEST_F(ResultLogFile, a_row_beyond_the_bounds_is_refused) {
   const auto log = ResultLog::create(path_);
   EXPECT_EQ((*log)->add({{"testIdx", 1e18}, {"promptIdx", 0}}).error().code, ErrorCode::too_large);
