@@ -14,6 +14,19 @@ constexpr std::array<std::string_view, kChanges> kChangeNames = {
 
 using Lock = std::lock_guard<std::mutex>;
 
+// Bytes of rows that one answer is made of: a page of large rows ends early too, behind at least one test.
+constexpr size_t kPageBytesMax = 8 * 1024 * 1024;
+
+// What a page has taken.
+struct PageSize {
+  size_t rows = 0, bytes = 0;
+  void add(const RunIndex& index, const TestGroup& test) {
+    rows += test.rows.size();
+    for (const uint32_t row : test.rows) bytes += index.row(row).bytes;
+  }
+  bool is_full() const { return rows >= RunReader::kPageRowsMax || bytes >= kPageBytesMax; }
+};
+
 Result<std::vector<json::value>> read_rows(const RunIndex& index, const TestGroup& test) {
   std::vector<json::value> rows;
   for (const uint32_t row : test.rows) {
@@ -130,14 +143,14 @@ Result<TestPage> RunReader::tests(const std::string& id, const TestQuery& query)
   TRY(run->index.refresh());
   const TextSearch search(query.text);
   TestPage page;
-  size_t rows = 0;
+  PageSize size;
   for (const auto& test : run->index.tests()) {
     TRY_ASSIGN(const bool is_asked_for, matches(run->index, test, query, search));
     if (!is_asked_for) continue;
     ++page.total;
-    if (page.total <= query.offset || page.tests.size() == query.limit || rows >= kPageRowsMax) continue;
+    if (page.total <= query.offset || page.tests.size() == query.limit || size.is_full()) continue;
+    size.add(run->index, test);
     TRY_ASSIGN(auto read, read_rows(run->index, test));
-    rows += read.size();
     page.tests.push_back({.number = run->index.row(test.rows.front()).test, .rows = std::move(read)});
   }
   return page;
@@ -161,19 +174,21 @@ Result<Comparison> RunReader::compare(const std::string& here, const std::string
   TRY(mine->index.refresh());
   TRY(other->index.refresh());
   Comparison made;
-  size_t rows = 0, wanted = 0;
+  PageSize size;
+  size_t wanted = 0;
   for (const auto& pair : pairs_of(mine->index, other->index)) {
     ++made.counts[static_cast<size_t>(pair.change)];
     if (change && pair.change != *change) continue;
-    if (++wanted <= offset || made.tests.size() == limit || rows >= kPageRowsMax) continue;
+    if (++wanted <= offset || made.tests.size() == limit || size.is_full()) continue;
     ComparedTest test{.change = pair.change, .here = {}, .there = {}};
     if (pair.here != nullptr) {
+      size.add(mine->index, *pair.here);
       TRY_ASSIGN(test.here, read_rows(mine->index, *pair.here));
     }
     if (pair.there != nullptr) {
+      size.add(other->index, *pair.there);
       TRY_ASSIGN(test.there, read_rows(other->index, *pair.there));
     }
-    rows += test.here.size() + test.there.size();
     made.tests.push_back(std::move(test));
   }
   return made;

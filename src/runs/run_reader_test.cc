@@ -87,6 +87,14 @@ TEST_F(RunsToRead, pages_leave_out_what_came_before_and_count_all) {
   EXPECT_EQ(reader_.tests("a", {.offset = 1, .limit = 1})->total, 3u);
 }
 
+TEST_F(RunsToRead, a_page_of_large_rows_ends_early_and_leaves_out_none) {
+  const std::string large(5 * 1024 * 1024, 'x');
+  run("a", {{.question = "x", .output = large}, {.question = "y", .output = large}, {.question = "z"}});
+  EXPECT_EQ(tests_of("a"), "x:1 y:1 ");
+  EXPECT_EQ(tests_of("a", {.offset = 2}), "z:1 ");
+  EXPECT_EQ(reader_.tests("a", {})->total, 3u);
+}
+
 TEST_F(RunsToRead, rows_that_come_later_are_seen_and_half_a_row_is_not) {
   const auto going = run("a", {{.question = "x"}});
   EXPECT_EQ(tests_of("a"), "x:1 ");
