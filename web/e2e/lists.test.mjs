@@ -187,6 +187,7 @@ describe("the list", () => {
       await page.getByText("No trace matches these filters").waitFor();
       await page.getByRole("button", { name: "Live" }).click();
       assert.equal(query(page).get("live"), "off");
+      await page.waitForLoadState("networkidle"); // the list as it was when it was paused
       await new Sender(url).send("latecomer", {
         trace: "1a7e0000000000000000000000000042",
         id: "1a7e000000000042",

@@ -374,7 +374,7 @@ describe("the other drawings", () => {
 
   it("lead from a service to its first span", async () => {
     await on(tracePage(kChain, "?view=graph"), {}, async (page) => {
-      await page.getByRole("link", { name: /^llm\b/ }).click();
+      await page.getByRole("link", { name: "llm, service" }).click();
       await page.getByRole("complementary", { name: "Span complete" }).waitFor();
     });
   });
